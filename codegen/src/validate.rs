@@ -1,0 +1,479 @@
+//! Everything that can be wrong with a model that loads: all complaints in one run.
+//!
+//! What passes here resolves: dangling targets, shapes and traits that are not supported, targets of
+//! the wrong kind, values of traits that do not fit, members that share a wire name, structures that
+//! cannot be built. It does not know what Rust the model becomes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::{
+    diagnostics::{Diagnostics, Place},
+    resolve::wire,
+    smithy::{
+        ast::{Member, Model, Operation, Service, Shape, ShapeKind, Simple, Target, Traits},
+        rules::{self, RuleSet},
+        traits::{self, Treatment},
+    },
+};
+
+/// What validation found and resolution starts from.
+#[derive(Debug)]
+pub(crate) struct Checked<'m> {
+    /// The service's shape.
+    pub shape: &'m Shape,
+    /// Its fields.
+    pub service: &'m Service,
+    /// Its operations, by name of shape.
+    pub operations: Vec<(&'m Shape, &'m Operation)>,
+    /// Its endpoint rules.
+    pub rules: Option<RuleSet>,
+}
+
+/// Checks the model; `None` if there is no one service to generate.
+pub(crate) fn validate<'m>(model: &'m Model, diagnostics: &mut Diagnostics) -> Option<Checked<'m>> {
+    let mut validator = Validator { model, diagnostics };
+    let checked = validator.service();
+    let reachable = match &checked {
+        Some(checked) => validator.closure(checked),
+        None => model.shapes.keys().cloned().collect(),
+    };
+    for id in &reachable {
+        if let Some(shape) = model.get(id) {
+            validator.shape(shape);
+        }
+    }
+    if let Some(checked) = &checked {
+        validator.outputs(checked);
+    }
+    validator.recursion(&reachable);
+    checked
+}
+
+struct Validator<'m, 'd> {
+    model: &'m Model,
+    diagnostics: &'d mut Diagnostics,
+}
+
+impl<'m> Validator<'m, '_> {
+    fn service(&mut self) -> Option<Checked<'m>> {
+        let services: Vec<_> = self
+            .model
+            .shapes
+            .values()
+            .filter_map(|shape| match &shape.kind {
+                ShapeKind::Service(service) => Some((shape, service)),
+                _ => None,
+            })
+            .collect();
+        let (shape, service) = match services.as_slice() {
+            [one] => *one,
+            [] => {
+                let place = self.model.shapes.values().next().map(|shape| Place {
+                    file: shape.place.file.clone(),
+                    ..Place::default()
+                });
+                self.diagnostics.error(
+                    "E006",
+                    &place.unwrap_or_default(),
+                    "the model has no service",
+                    "add a shape of type `service` with `aws.protocols#awsQuery`",
+                );
+                return None;
+            }
+            [_, (second, _), ..] => {
+                let ids: Vec<_> = services.iter().map(|(shape, _)| shape.id.as_str()).collect();
+                self.diagnostics.error(
+                    "E006",
+                    &second.place,
+                    format!("the model has several services: {}", ids.join(", ")),
+                    "load one service at a time",
+                );
+                return None;
+            }
+        };
+        self.protocol(shape);
+        if service.version.is_empty() {
+            self.diagnostics.error(
+                "E013",
+                &shape.place.at("version"),
+                "the service has no `version`",
+                "every request names it: write the API version, `2011-06-15`",
+            );
+        }
+        let mut operations = Vec::new();
+        for id in self.operation_ids(shape, service) {
+            match self.model.get(&id) {
+                Some(operation @ Shape { kind: ShapeKind::Operation(fields), .. }) => operations.push((operation, fields)),
+                Some(_) => self.kind_error(&shape.place.at("operations"), &id, "an operation"),
+                None => self.dangling(&shape.place.at("operations"), &id),
+            }
+        }
+        operations.sort_by_key(|(shape, _)| shape.id.as_str());
+        let rules = shape.traits.get("smithy.rules#endpointRuleSet").and_then(|value| {
+            rules::parse(value, &shape.place.at("traits").at("smithy.rules#endpointRuleSet"), self.diagnostics)
+        });
+        Some(Checked { shape, service, operations, rules })
+    }
+
+    fn protocol(&mut self, shape: &Shape) {
+        if shape.traits.has("aws.protocols#awsQuery") {
+            return;
+        }
+        let spoken = traits::OTHER_PROTOCOLS.iter().find(|id| shape.traits.has(id));
+        self.diagnostics.error(
+            "E006",
+            &shape.place.at("traits"),
+            match spoken {
+                Some(protocol) => format!("the service speaks `{protocol}`, which is not supported"),
+                None => "the service names no protocol".to_owned(),
+            },
+            "only services with `aws.protocols#awsQuery` can be generated",
+        );
+    }
+
+    fn operation_ids(&mut self, shape: &Shape, service: &Service) -> BTreeSet<String> {
+        let mut ids: BTreeSet<String> = service.operations.iter().cloned().collect();
+        let mut resources = service.resources.clone();
+        let mut seen = BTreeSet::new();
+        while let Some(id) = resources.pop() {
+            if !seen.insert(id.clone()) {
+                continue;
+            }
+            match self.model.get(&id).map(|shape| &shape.kind) {
+                Some(ShapeKind::Resource(resource)) => {
+                    ids.extend(resource.operations.iter().cloned());
+                    resources.extend(resource.resources.iter().cloned());
+                }
+                Some(_) => self.kind_error(&shape.place.at("resources"), &id, "a resource"),
+                None => self.dangling(&shape.place.at("resources"), &id),
+            }
+        }
+        ids
+    }
+
+    fn closure(&self, checked: &Checked<'_>) -> BTreeSet<String> {
+        let mut pending = vec![checked.shape.id.clone()];
+        pending.extend(checked.operations.iter().map(|(shape, _)| shape.id.clone()));
+        let mut reached = BTreeSet::new();
+        while let Some(id) = pending.pop() {
+            let Some(shape) = self.model.get(&id) else { continue };
+            if !reached.insert(id) {
+                continue;
+            }
+            match &shape.kind {
+                ShapeKind::Operation(operation) => {
+                    pending.extend(operation.input.iter().chain(&operation.output).chain(&operation.errors).cloned());
+                }
+                ShapeKind::Service(service) => pending.extend(service.errors.iter().cloned()),
+                _ => pending.extend(members(shape).into_iter().map(|member| member.target.clone())),
+            }
+        }
+        reached
+    }
+
+    fn shape(&mut self, shape: &Shape) {
+        self.traits(&shape.traits, &shape.place);
+        match &shape.kind {
+            ShapeKind::Simple(Simple::Document) => self.document(&shape.place),
+            ShapeKind::Operation(operation) => self.operation(shape, operation),
+            ShapeKind::Service(service) => {
+                for id in &service.errors {
+                    self.error_target(&shape.place.at("errors"), id);
+                }
+            }
+            ShapeKind::Map { key, .. } => self.map_key(key),
+            ShapeKind::Structure(list) | ShapeKind::Union(list) => self.wire_names(shape, list),
+            ShapeKind::Enum(list) | ShapeKind::IntEnum(list) => self.enum_values(shape, list),
+            _ => {}
+        }
+        if matches!(shape.kind, ShapeKind::Enum(_) | ShapeKind::IntEnum(_)) {
+            return;
+        }
+        for member in members(shape) {
+            self.traits(&member.traits, &member.place);
+            match self.model.target(&member.target) {
+                None => self.dangling(&member.place.at("target"), &member.target),
+                Some(Target::Prelude(Simple::Document)) => self.document(&member.place),
+                Some(Target::Shape(Shape {
+                    kind: ShapeKind::Operation(_) | ShapeKind::Service(_) | ShapeKind::Resource(_),
+                    ..
+                })) => self.kind_error(&member.place.at("target"), &member.target, "a type of data"),
+                Some(_) => {}
+            }
+            self.member_traits(member);
+        }
+    }
+
+    fn operation(&mut self, shape: &Shape, operation: &Operation) {
+        for (key, target) in [("input", &operation.input), ("output", &operation.output)] {
+            let Some(target) = target else { continue };
+            match self.model.get(target).map(|shape| &shape.kind) {
+                Some(ShapeKind::Structure(_)) => {}
+                Some(_) => self.kind_error(&shape.place.at(key), target, "a structure"),
+                None => self.dangling(&shape.place.at(key), target),
+            }
+        }
+        for id in &operation.errors {
+            self.error_target(&shape.place.at("errors"), id);
+        }
+        if let Some(prefix) = shape.traits.string_in("smithy.api#endpoint", "hostPrefix") {
+            self.host_prefix(shape, operation, prefix);
+        }
+        if let Some(compression) = shape.traits.get("smithy.api#requestCompression") {
+            let gzip = compression.get("encodings").and_then(Value::as_array).is_some_and(|encodings| {
+                encodings.iter().any(|encoding| encoding.as_str() == Some("gzip"))
+            });
+            if !gzip {
+                self.diagnostics.error(
+                    "E009",
+                    &shape.place.at("traits").at("smithy.api#requestCompression"),
+                    "none of the encodings is gzip",
+                    "gzip is the only encoding that the protocol knows",
+                );
+            }
+        }
+    }
+
+    fn host_prefix(&mut self, shape: &Shape, operation: &Operation, prefix: &str) {
+        let place = shape.place.at("traits").at("smithy.api#endpoint");
+        let Some(labels) = wire::host_prefix(prefix) else {
+            self.diagnostics.error("E009", &place, format!("`{prefix}` has unbalanced braces"), "write `{member}.`");
+            return;
+        };
+        let input = operation.input.as_ref().and_then(|id| self.model.get(id));
+        for label in labels.iter().filter_map(wire::HostPart::label) {
+            let member = input.and_then(|shape| members(shape).into_iter().find(|member| member.name == label));
+            let fits = member.is_some_and(|member| {
+                member.traits.has("smithy.api#hostLabel") && member.traits.has("smithy.api#required")
+            });
+            if !fits {
+                self.diagnostics.error(
+                    "E009",
+                    &place,
+                    format!("host label `{label}` is not a required member of the input with `hostLabel`"),
+                    "mark the member `smithy.api#hostLabel` and `smithy.api#required`",
+                );
+            }
+        }
+    }
+
+    fn error_target(&mut self, place: &Place, id: &str) {
+        match self.model.get(id) {
+            Some(Shape { kind: ShapeKind::Structure(_), traits, .. }) if traits.has("smithy.api#error") => {}
+            Some(_) => self.kind_error(place, id, "a structure with `smithy.api#error`"),
+            None => self.dangling(place, id),
+        }
+    }
+
+    fn map_key(&mut self, key: &Member) {
+        let fits = match self.model.target(&key.target) {
+            Some(Target::Prelude(simple)) => simple == Simple::String,
+            Some(Target::Shape(shape)) => {
+                matches!(shape.kind, ShapeKind::Simple(Simple::String) | ShapeKind::Enum(_))
+            }
+            None => return,
+        };
+        if !fits {
+            self.kind_error(&key.place.at("target"), &key.target, "a string or enum, as keys of maps are");
+        }
+    }
+
+    fn enum_values(&mut self, shape: &Shape, list: &[Member]) {
+        let int = matches!(shape.kind, ShapeKind::IntEnum(_));
+        let mut seen = BTreeMap::new();
+        for member in list {
+            let value = member.traits.get("smithy.api#enumValue");
+            let fits = match (int, value) {
+                (true, Some(value)) => value.as_i64().is_some_and(|value| i32::try_from(value).is_ok()),
+                (false, Some(value)) => value.is_string(),
+                (int, None) => !int,
+            };
+            if !fits {
+                self.diagnostics.error(
+                    "E009",
+                    &member.place,
+                    format!("`{}` has no usable `enumValue`", member.name),
+                    "an enum's values are strings, an intEnum's 32-bit integers",
+                );
+            }
+            let text = value.map_or_else(|| member.name.clone(), Value::to_string);
+            if let Some(first) = seen.insert(text.clone(), member.name.clone()) {
+                self.diagnostics.error(
+                    "E008",
+                    &member.place,
+                    format!("`{}` and `{first}` have the same value {text}", member.name),
+                    "values of an enum are distinct",
+                );
+            }
+        }
+    }
+
+    fn wire_names(&mut self, shape: &Shape, list: &[Member]) {
+        let mut seen: BTreeMap<(bool, &str), &str> = BTreeMap::new();
+        for member in list {
+            let name = wire::member_name(member);
+            let attribute = member.traits.has("smithy.api#xmlAttribute");
+            if let Some(first) = seen.insert((attribute, name), &member.name) {
+                self.diagnostics.error(
+                    "E008",
+                    &member.place,
+                    format!("members `{first}` and `{}` of `{}` have one wire name, `{name}`", member.name, shape.id),
+                    "correct the `smithy.api#xmlName` of one of them",
+                );
+            }
+        }
+    }
+
+    fn traits(&mut self, list: &Traits, place: &Place) {
+        for (id, value) in &list.0 {
+            let place = place.at("traits").at(id);
+            match traits::treatment(id) {
+                Treatment::Understood(form) if !form.fits(value) => self.diagnostics.error(
+                    "E009",
+                    &place,
+                    format!("the value of `{id}` is {}, not {}", shorten(value), form.describe()),
+                    "see the trait's page in the Smithy specification",
+                ),
+                Treatment::Understood(_) | Treatment::Ignored(_) => {}
+                Treatment::Unsupported(reason) => self.diagnostics.error(
+                    "E007",
+                    &place,
+                    format!("`{id}` is not supported: {reason}"),
+                    "remove the trait if the service works without it",
+                ),
+                Treatment::Unknown => self.diagnostics.warning(
+                    "W101",
+                    &place,
+                    format!("`{id}` is not known and has no effect"),
+                    "correct its spelling, or remove it",
+                ),
+            }
+        }
+    }
+
+    fn member_traits(&mut self, member: &Member) {
+        let format = member.traits.string("smithy.api#timestampFormat").or_else(|| {
+            self.model.get(&member.target).and_then(|shape| shape.traits.string("smithy.api#timestampFormat"))
+        });
+        if let Some(format) = format
+            && wire::timestamp_format(format).is_none()
+        {
+            self.diagnostics.error(
+                "E009",
+                &member.place,
+                format!("`{format}` is not a timestamp format"),
+                "use date-time, epoch-seconds or http-date",
+            );
+        }
+        if member.traits.has(traits::APPEND) {
+            let list = self.model.get(&member.target).is_some_and(|shape| matches!(shape.kind, ShapeKind::List(_)));
+            if !list {
+                self.kind_error(&member.place, &member.target, "a list, as `append` needs");
+            }
+        }
+    }
+
+    // The runtime type that stands for a structure is built from members that must be there.
+    fn outputs(&mut self, checked: &Checked<'_>) {
+        let reachable = self.closure(checked);
+        for shape in reachable.iter().filter_map(|id| self.model.get(id)) {
+            let Some(value) = shape.traits.get(traits::TYPE) else { continue };
+            let place = shape.place.at("traits").at(traits::TYPE);
+            let names: Vec<_> = value.get("from").and_then(Value::as_array).into_iter().flatten().collect();
+            let path = value.get("path").and_then(Value::as_str).unwrap_or_default();
+            if !path.split("::").all(|part| {
+                part.starts_with(|c: char| c.is_ascii_alphabetic())
+                    && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+            }) || names.is_empty()
+            {
+                self.diagnostics.error(
+                    "E009",
+                    &place,
+                    "`path` is not the path of a Rust type, or `from` names no members",
+                    "write `{ \"path\": \"crate::Type\", \"from\": [\"Member\"] }`",
+                );
+            }
+            for name in names.into_iter().map(|name| name.as_str().unwrap_or_default()) {
+                let required = members(shape)
+                    .into_iter()
+                    .any(|member| member.name == name && member.traits.has("smithy.api#required"));
+                if !required {
+                    self.diagnostics.error(
+                        "E009",
+                        &place,
+                        format!("`{name}` is not a required member of `{}`", shape.id),
+                        "name required members, in the order of the constructor's arguments",
+                    );
+                }
+            }
+        }
+    }
+
+    // A structure that requires itself, however indirectly, cannot be built.
+    fn recursion(&mut self, reachable: &BTreeSet<String>) {
+        for id in reachable {
+            let mut pending = vec![id.as_str()];
+            let mut seen = BTreeSet::new();
+            while let Some(next) = pending.pop() {
+                let Some(Shape { kind: ShapeKind::Structure(list), place, .. }) = self.model.get(next) else { continue };
+                for member in list.iter().filter(|member| member.traits.has("smithy.api#required")) {
+                    if member.target == *id {
+                        self.diagnostics.error(
+                            "E016",
+                            place,
+                            format!("`{id}` requires itself and can never be built"),
+                            "make a member on the way optional",
+                        );
+                    } else if seen.insert(member.target.as_str()) {
+                        pending.push(&member.target);
+                    }
+                }
+            }
+        }
+    }
+
+    fn document(&mut self, place: &Place) {
+        self.diagnostics.error(
+            "E005",
+            place,
+            "awsQuery has no form for documents",
+            "leave the member out in an overlay of the model",
+        );
+    }
+
+    fn dangling(&mut self, place: &Place, id: &str) {
+        self.diagnostics.error(
+            "E004",
+            place,
+            format!("target `{id}` does not exist"),
+            "define the shape, load the file that does, or correct the target",
+        );
+    }
+
+    fn kind_error(&mut self, place: &Place, id: &str, wanted: &str) {
+        self.diagnostics.error("E014", place, format!("`{id}` is not {wanted}"), "correct the target");
+    }
+}
+
+/// The members of an aggregate, in order; the elements of lists and maps too.
+pub(crate) fn members(shape: &Shape) -> Vec<&Member> {
+    match &shape.kind {
+        ShapeKind::Structure(members)
+        | ShapeKind::Union(members)
+        | ShapeKind::Enum(members)
+        | ShapeKind::IntEnum(members) => members.iter().collect(),
+        ShapeKind::List(member) => vec![member],
+        ShapeKind::Map { key, value } => vec![key, value],
+        _ => Vec::new(),
+    }
+}
+
+fn shorten(value: &Value) -> String {
+    let text = value.to_string();
+    match text.char_indices().nth(60) {
+        Some((at, _)) => format!("{}..", text.get(..at).unwrap_or_default()),
+        None => text,
+    }
+}
