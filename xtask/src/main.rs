@@ -1,2 +1,43 @@
-//! The project's own commands.
-fn main() {}
+//! The project's own commands: dispatch only, one module a command.
+
+use std::process::ExitCode;
+
+mod codegen;
+mod ir;
+mod repository;
+
+const USAGE: &str = "\
+usage: cargo xtask <command>
+
+  codegen [--check]     write sts-sdk/src/generated from model/; --check writes nothing and fails on drift
+  ir NAME               print the resolved IR of a shape or operation
+  model-diff FILE       compare the facts of model/sts.json with another Smithy model
+  conformance FILE      generate, compile and run the protocol tests that a model carries
+  demo                  regenerate, then call all operations on a local STS, with no AWS account
+  test [--full]         everything that can be tested; --full is what CI runs
+  bench                 the criterion benches, instruction and allocation counts";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let result = match words.as_slice() {
+        ["codegen"] => codegen::run(false),
+        ["codegen", "--check"] => codegen::run(true),
+        ["ir", name] => ir::run(name),
+        ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        _ => Err(USAGE.into()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What a command fails with: a text for a person.
+type Failure = Box<dyn std::error::Error>;

@@ -1,0 +1,1 @@
+//! Compares the facts of two models. Placeholder until it is written.

@@ -1,0 +1,104 @@
+//! `client.rs`: the client, its operations, and the table of them.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{File, deprecated, docs, ident, structure};
+use crate::ir::{Arguments, Operation, Presence, Service};
+
+pub(super) fn emit(service: &Service) -> File {
+    let comment = docs(&client_docs(service));
+    let operations = service.operations.iter().map(operation);
+    let resolver = match &service.endpoint {
+        Some(_) => quote!(super::endpoint::for_config),
+        None => quote!(|config| config.endpoint_by_prefix(SERVICE.endpoint_prefix)),
+    };
+    let spec = service_spec(service);
+    let inputs = service.operations.iter().map(|operation| ident(&operation.input.name));
+    let count = service.operations.len();
+    let items = vec![
+        quote! {
+            #comment
+            #[derive(Clone, Debug)]
+            pub struct Client {
+                pub(crate) core: Core,
+            }
+        },
+        quote! {
+            impl Client {
+                /// A client with these settings. Clients are cheap to clone, and clones share everything.
+                ///
+                /// # Errors
+                ///
+                /// Where the settings do not lead to an endpoint: no region, or a combination that the
+                /// service does not offer.
+                pub fn new(config: Config) -> Result<Self, ConfigError> {
+                    Ok(Self { core: Core::new(&SERVICE, config, #resolver)? })
+                }
+
+                /// The settings.
+                pub fn config(&self) -> &Config { self.core.config() }
+
+                #(#operations)*
+            }
+        },
+        quote! {
+            /// All operations, for introspection.
+            pub static OPERATIONS: [&OperationSpec; #count] = [#(#inputs::SPEC),*];
+        },
+        spec,
+    ];
+    File::new(format!("The client of {}.", service.title), items)
+}
+
+fn client_docs(service: &Service) -> Vec<String> {
+    let mut lines = service.docs.clone();
+    if lines.is_empty() {
+        lines.push(format!("Client for {}.", service.title));
+    }
+    lines
+}
+
+fn operation(operation: &Operation) -> TokenStream {
+    let (method, request, input) = (ident(&operation.method), ident(&operation.request_name), ident(&operation.input.name));
+    let mut lines = operation.docs.clone();
+    if !operation.errors.is_empty() {
+        lines.extend([String::new(), "# Errors".to_owned(), String::new()]);
+        lines.push("Besides what [`Error`] names for every call:".to_owned());
+        lines.push(String::new());
+        lines.extend(operation.errors.iter().map(|error| format!("- [`ErrorKind::{error}`]")));
+    }
+    let comment = docs(&lines);
+    let deprecation = deprecated(operation.deprecated.as_ref());
+    let required = || operation.input.fields.iter().filter(|field| field.presence == Presence::Required);
+    let (arguments, value): (Vec<TokenStream>, TokenStream) = match &operation.arguments {
+        Arguments::None => (Vec::new(), quote!(#input::default())),
+        Arguments::Positional => {
+            let names = required().map(|field| ident(&field.name));
+            (required().map(structure::argument).collect(), quote!(#input::new(#(#names),*)))
+        }
+        Arguments::Struct(_) => (vec![quote!(input: #input)], quote!(input)),
+    };
+    quote! {
+        #comment
+        #deprecation
+        pub fn #method(&self, #(#arguments),*) -> #request {
+            #request::new(self.clone(), #value)
+        }
+    }
+}
+
+fn service_spec(service: &Service) -> TokenStream {
+    let (id, version, prefix) = (&service.sdk_id, &service.version, &service.endpoint_prefix);
+    let signing = service.signing_name.iter().map(|name| quote!(.signing_name(#name)));
+    let retryable: Vec<TokenStream> = service
+        .errors
+        .iter()
+        .filter_map(|error| error.retryable.map(|throttling| (&error.code, throttling)))
+        .map(|(code, throttling)| quote!((#code, #throttling)))
+        .collect();
+    let retryable = (!retryable.is_empty()).then(|| quote!(.retryable(&[#(#retryable),*])));
+    quote! {
+        static SERVICE: ServiceSpec = ServiceSpec::new(#id, #version, #prefix)#(#signing)*#retryable;
+    }
+}

@@ -1,0 +1,301 @@
+//! One file an operation: its input, its output, its request, and what the call loop needs of it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{
+    File, deprecated, docs, ident, reader,
+    structure::{self, append_arguments, argument_type},
+    writer,
+};
+use crate::ir::{Arguments, Field, HostPart, Operation, Presence, Service, Structure, Type};
+
+/// `operation/mod.rs`
+pub(super) fn index(service: &Service) -> File {
+    let modules = service.operations.iter().map(|operation| {
+        let module = ident(&operation.method);
+        quote!(pub mod #module;)
+    });
+    File { docs: "One module an operation.".to_owned(), items: modules.collect(), joined: true }
+}
+
+pub(super) fn emit(operation: &Operation) -> File {
+    let mut items = request(operation);
+    items.extend(with_methods(&operation.input));
+    items.extend(with_methods(&operation.output));
+    items.push(implementation(operation));
+    File::new(format!("`{}`.", operation.wire_name), items)
+}
+
+fn with_methods(structure: &Structure) -> Vec<TokenStream> {
+    let name = ident(&structure.name);
+    let mut items = structure::definition(structure);
+    let methods = [structure::constructor(structure), structure::setters(structure)];
+    if methods.iter().any(|method| !method.is_empty()) {
+        items.insert(1, quote!(impl #name { #(#methods)* }));
+    }
+    items
+}
+
+// The request that `Client` hands out: setters, options, send.
+fn request(operation: &Operation) -> Vec<TokenStream> {
+    let (name, input, output) = (ident(&operation.request_name), ident(&operation.input.name), ident(&operation.output.name));
+    let comment = docs(&[
+        format!("A call of `{}` that has not been sent; see", operation.wire_name),
+        format!("[`Client::{method}`].", method = operation.method),
+    ]);
+    let setters = operation.input.fields.iter().map(setter);
+    vec![
+        quote! {
+            #comment
+            #[must_use = "a request does nothing until it is sent"]
+            #[derive(Clone, Debug)]
+            pub struct #name<C = Client> {
+                client: C,
+                input: #input,
+                options: CallOptions,
+            }
+        },
+        quote! {
+            impl<C> #name<C> {
+                pub(crate) fn new(client: C, input: #input) -> Self {
+                    Self { client, input, options: CallOptions::default() }
+                }
+
+                #(#setters)*
+
+                /// Overrides settings of the client for this call.
+                pub fn with(mut self, options: CallOptions) -> Self {
+                    self.options = options;
+                    self
+                }
+
+                /// The input as it is now.
+                pub fn input(&self) -> &#input { &self.input }
+            }
+        },
+        quote! {
+            impl #name {
+                /// Sends the request and waits for the output.
+                ///
+                /// # Errors
+                ///
+                /// See [`Error`].
+                pub async fn send(self) -> Result<#output, Error> {
+                    Ok(self.send_full().await?.output)
+                }
+
+                /// As [`send`](Self::send), with request id, status, headers and attempts.
+                ///
+                /// # Errors
+                ///
+                /// See [`Error`].
+                pub async fn send_full(self) -> Result<Response<#output>, Error> {
+                    self.client.core.call(self.input, self.options).await
+                }
+
+                /// The unsigned HTTP request that would be sent.
+                ///
+                /// # Errors
+                ///
+                /// As [`send`](Self::send), for all that goes wrong before sending.
+                pub fn prepare(self) -> Result<Prepared, Error> {
+                    self.client.core.prepare(self.input, &self.options)
+                }
+            }
+        },
+    ]
+}
+
+fn setter(field: &Field) -> TokenStream {
+    let (setter, ty) = (ident(&field.setter), argument_type(&field.ty));
+    let comment = docs(&field.docs);
+    let deprecation = deprecated(field.deprecated.as_ref());
+    // The input's own setter is deprecated too, and calling it would warn; the field is not.
+    let name = ident(&field.name);
+    let assign = if field.deprecated.is_some() {
+        let value = if ty.to_string().starts_with("impl") { quote!(value.into()) } else { quote!(value) };
+        let value = if field.boxed { quote!(Box::new(#value)) } else { value };
+        let value = if field.presence == Presence::Optional { quote!(Some(#value)) } else { value };
+        quote!(self.input.#name = #value;)
+    } else {
+        quote!(self.input = self.input.#setter(value);)
+    };
+    let append = field.append.as_ref().map(|append| {
+        let method = ident(&append.method);
+        let comment = docs(&[format!("Adds one element to [`{setter}`](Self::{setter}).", setter = field.setter)]);
+        let arguments = append_arguments(append);
+        let names = append.arguments.iter().map(|argument| ident(&argument.name));
+        quote! {
+            #comment
+            pub fn #method(mut self, #(#arguments),*) -> Self {
+                self.input = self.input.#method(#(#names),*);
+                self
+            }
+        }
+    });
+    // What is required is an argument already; it can still be replaced.
+    let setter = (field.presence == Presence::Optional).then(|| {
+        quote! {
+            #comment
+            #deprecation
+            pub fn #setter(mut self, value: #ty) -> Self {
+                #assign
+                self
+            }
+        }
+    });
+    quote!(#setter #append)
+}
+
+fn implementation(operation: &Operation) -> TokenStream {
+    let (input, output) = (ident(&operation.input.name), ident(&operation.output.name));
+    let spec = spec(operation);
+    let write = if operation.input.fields.is_empty() {
+        quote!(fn write(&self, _members: Members<'_>) {})
+    } else {
+        let body = writer::members(&operation.input);
+        quote!(fn write(&self, mut members: Members<'_>) { #body })
+    };
+    let validate = operation.input.validates.then(|| {
+        let body = writer::check_members(&operation.input);
+        quote!(fn validate(&self, checks: &mut Checks) { #body })
+    });
+    let (parameter, read) = reader::parts(&operation.output);
+    let read = if operation.output.fields.is_empty() {
+        quote!(Ok(#output {}))
+    } else {
+        let text = read.to_string().replace("Ok (Self", &format!("Ok ({}", operation.output.name));
+        text.parse().unwrap_or(read)
+    };
+    let empty = (operation.output.arguments == Arguments::None).then(|| {
+        quote!(fn empty() -> Option<#output> { Some(#output::default()) })
+    });
+    let extras = [single_use(operation), error_context(operation), fill_tokens(operation), host_prefix(operation)];
+    quote! {
+        impl Operation for #input {
+            type Output = #output;
+            type Kind = ErrorKind;
+
+            const SPEC: &'static OperationSpec = #spec;
+
+            #validate
+            #write
+            fn read(#parameter) -> Result<#output, ReadError> { #read }
+            #empty
+            #(#extras)*
+        }
+    }
+}
+
+// The table entry that introspection and the call loop read.
+fn spec(operation: &Operation) -> TokenStream {
+    let name = &operation.wire_name;
+    let members = operation.input.fields.iter().map(|field| {
+        let (name, kind) = (&field.smithy_name, kind(&field.ty));
+        let new = if field.presence == Presence::Required { quote!(required) } else { quote!(optional) };
+        let constraint = field.constraint.as_deref().map(ident).map(|name| quote!(.constrained(&#name)));
+        quote!(MemberSpec::#new(#name, #kind)#constraint)
+    });
+    let unsigned = (!operation.signed).then(|| quote!(.unsigned()));
+    let compressed = operation.compresses.then(|| quote!(.compressed()));
+    quote!(&OperationSpec::new(#name, &[#(#members),*])#unsigned #compressed)
+}
+
+fn kind(ty: &Type) -> &'static str {
+    match ty {
+        Type::String | Type::Secret => "string",
+        Type::Boolean => "boolean",
+        Type::Byte => "byte",
+        Type::Short => "short",
+        Type::Integer => "integer",
+        Type::Long => "long",
+        Type::Float => "float",
+        Type::Double => "double",
+        Type::Decimal => "decimal",
+        Type::Blob => "blob",
+        Type::Timestamp(_) => "timestamp",
+        Type::Enum(_) => "enum",
+        Type::IntEnum(_) => "intEnum",
+        Type::Structure(_) | Type::External(_) => "structure",
+        Type::Union(_) => "union",
+        Type::List { .. } => "list",
+        Type::Map { .. } => "map",
+    }
+}
+
+fn single_use(operation: &Operation) -> Option<TokenStream> {
+    let tests: Vec<TokenStream> = operation
+        .input
+        .fields
+        .iter()
+        .filter(|field| field.single_use)
+        .map(|field| {
+            let name = ident(&field.name);
+            if field.presence == Presence::Optional { quote!(self.#name.is_some()) } else { quote!(true) }
+        })
+        .collect();
+    (!tests.is_empty()).then(|| quote!(fn single_use(&self) -> bool { #(#tests)||* }))
+}
+
+fn error_context(operation: &Operation) -> Option<TokenStream> {
+    let parts: Vec<TokenStream> = operation
+        .input
+        .fields
+        .iter()
+        .filter(|field| field.error_context && field.ty == Type::String && !field.sensitive)
+        .map(|field| {
+            let (name, text) = (ident(&field.name), &field.smithy_name);
+            if field.presence == Presence::Optional {
+                quote!(self.#name.as_deref().map(|value| (#text, value)))
+            } else {
+                quote!(Some((#text, self.#name.as_str())))
+            }
+        })
+        .collect();
+    (!parts.is_empty()).then(|| {
+        quote! {
+            fn error_context(&self) -> Vec<(&'static str, &str)> {
+                [#(#parts),*].into_iter().flatten().collect()
+            }
+        }
+    })
+}
+
+fn fill_tokens(operation: &Operation) -> Option<TokenStream> {
+    let statements: Vec<TokenStream> = operation
+        .input
+        .fields
+        .iter()
+        .filter(|field| field.idempotency_token && field.presence == Presence::Optional)
+        .map(|field| {
+            let name = ident(&field.name);
+            quote!(self.#name.get_or_insert_with(&mut *token);)
+        })
+        .collect();
+    (!statements.is_empty()).then(|| {
+        quote! {
+            fn fill_tokens(&mut self, token: &mut dyn FnMut() -> String) { #(#statements)* }
+        }
+    })
+}
+
+fn host_prefix(operation: &Operation) -> Option<TokenStream> {
+    if operation.host_prefix.is_empty() {
+        return None;
+    }
+    let mut template = String::new();
+    let mut arguments = Vec::new();
+    for part in &operation.host_prefix {
+        match part {
+            HostPart::Literal(text) => template.push_str(&text.replace('{', "{{").replace('}', "}}")),
+            HostPart::Field(name) => {
+                template.push_str("{}");
+                let name = ident(name);
+                arguments.push(quote!(self.#name));
+            }
+        }
+    }
+    let text = if arguments.is_empty() { quote!(#template.to_owned()) } else { quote!(format!(#template, #(#arguments),*)) };
+    Some(quote!(fn host_prefix(&self) -> Option<String> { Some(#text) }))
+}

@@ -1,0 +1,660 @@
+//! From the checked model to the IR: closure, direction, boxes for cycles, names, constraints.
+//!
+//! Names of Rust items come from `names.rs`, names on the wire from `wire.rs`; this module decides
+//! what there is. It knows nothing of tokens.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::{
+    diagnostics::Diagnostics,
+    ir::{
+        Append, AppendArgument, Arguments, Constraint, Deprecation, Enum, ErrorShape, External, Field, HostPart, Operation,
+        Pattern, Presence, Service, Structure, Type, Union, Variant,
+    },
+    smithy::{
+        ast::{Member, Model, Shape, ShapeKind, Simple, Target, Traits, name_of},
+        traits,
+    },
+    validate::{Checked, members},
+};
+
+mod docs;
+mod names;
+mod patterns;
+mod rules;
+pub(crate) mod wire;
+
+/// How many required members are arguments before they move into a struct.
+const POSITIONAL: usize = 4;
+/// Variants of `ErrorKind` that are not modelled errors.
+const ERROR_VARIANTS: &[&str] = &["Common", "Unknown"];
+
+/// Resolves a checked model.
+pub(crate) fn resolve<'m>(model: &'m Model, checked: Checked<'m>, diagnostics: &mut Diagnostics) -> Service {
+    let mut resolver = Resolver::new(model, &checked, diagnostics);
+    resolver.walk_all(&checked);
+    let operations: Vec<Operation> =
+        checked.operations.iter().map(|(shape, operation)| resolver.operation(shape, operation, &checked)).collect();
+    let errors = resolver.errors(&checked);
+    let (structures, unions, enums, externals) = resolver.types();
+    let traits = &checked.shape.traits;
+    let mut service = Service {
+        id: checked.shape.id.clone(),
+        title: traits.string("smithy.api#title").unwrap_or_else(|| name_of(&checked.shape.id)).to_owned(),
+        sdk_id: traits
+            .string_in("aws.api#service", "sdkId")
+            .unwrap_or_else(|| name_of(&checked.shape.id))
+            .to_owned(),
+        version: checked.service.version.clone(),
+        signing_name: traits.string_in("aws.auth#sigv4", "name").map(str::to_owned),
+        endpoint_prefix: endpoint_prefix(&checked),
+        docs: docs::lines(traits.string("smithy.api#documentation")),
+        compresses: operations.iter().any(|operation| operation.compresses),
+        operations,
+        structures,
+        unions,
+        enums,
+        externals,
+        errors,
+        constraints: resolver.constraints.into_values().collect(),
+        endpoint: None,
+    };
+    service.endpoint = checked.rules.and_then(|set| rules::resolve(&set, &checked.shape.place, diagnostics));
+    settle(&mut service);
+    service
+}
+
+fn endpoint_prefix(checked: &Checked<'_>) -> String {
+    let traits = &checked.shape.traits;
+    let named = traits.string_in("aws.api#service", "endpointPrefix");
+    let named = named.or_else(|| traits.string_in("aws.auth#sigv4", "name"));
+    named.map_or_else(|| name_of(&checked.shape.id).to_ascii_lowercase(), str::to_owned)
+}
+
+struct Resolver<'m, 'd> {
+    model: &'m Model,
+    diagnostics: &'d mut Diagnostics,
+    rename: &'m BTreeMap<String, String>,
+    taken: BTreeSet<String>,
+    /// Rust names of nested shapes, by id.
+    named: BTreeMap<String, String>,
+    written: BTreeSet<String>,
+    read: BTreeSet<String>,
+    constraints: BTreeMap<String, Constraint>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    Written,
+    Read,
+}
+
+impl<'m, 'd> Resolver<'m, 'd> {
+    fn new(model: &'m Model, checked: &Checked<'m>, diagnostics: &'d mut Diagnostics) -> Self {
+        let mut taken = BTreeSet::new();
+        for (shape, _) in &checked.operations {
+            let name = names::type_name(name_of(&shape.id));
+            taken.extend(["Input", "Output", "Request", "Required"].map(|suffix| format!("{name}{suffix}")));
+        }
+        Self {
+            model,
+            diagnostics,
+            rename: &checked.service.rename,
+            taken,
+            named: BTreeMap::new(),
+            written: BTreeSet::new(),
+            read: BTreeSet::new(),
+            constraints: BTreeMap::new(),
+        }
+    }
+
+    // Which nested shapes requests and responses carry; names are given in the order of ids.
+    fn walk_all(&mut self, checked: &Checked<'m>) {
+        for (_, operation) in &checked.operations {
+            for (id, direction) in [(&operation.input, Direction::Written), (&operation.output, Direction::Read)] {
+                if let Some(shape) = id.as_ref().and_then(|id| self.model.get(id)) {
+                    self.walk_members(shape, direction);
+                }
+            }
+        }
+        for shape in self.error_shapes(checked) {
+            self.walk_members(shape, Direction::Read);
+        }
+        let ids: Vec<String> = self.written.union(&self.read).cloned().collect();
+        for id in ids {
+            let Some(shape) = self.model.get(&id) else { continue };
+            let nominal = matches!(shape.kind, ShapeKind::Structure(_) | ShapeKind::Union(_)) || is_enum(shape);
+            if nominal {
+                let name = self.rename.get(&id).map_or(name_of(&id), String::as_str);
+                let name = names::unique(names::type_name(name), &mut self.taken);
+                self.named.insert(id, name);
+            }
+        }
+    }
+
+    fn walk_members(&mut self, shape: &'m Shape, direction: Direction) {
+        for member in members(shape) {
+            let Some(target) = self.model.get(&member.target) else { continue };
+            let reached = if direction == Direction::Written { &mut self.written } else { &mut self.read };
+            if reached.insert(member.target.clone()) && !is_enum(target) {
+                self.walk_members(target, direction);
+            }
+        }
+    }
+
+    fn error_shapes(&self, checked: &Checked<'m>) -> Vec<&'m Shape> {
+        let ids: BTreeSet<&String> = checked
+            .operations
+            .iter()
+            .flat_map(|(_, operation)| &operation.errors)
+            .chain(&checked.service.errors)
+            .collect();
+        ids.into_iter().filter_map(|id| self.model.get(id)).collect()
+    }
+
+    fn operation(
+        &mut self,
+        shape: &'m Shape,
+        operation: &crate::smithy::ast::Operation,
+        checked: &Checked<'_>,
+    ) -> Operation {
+        let wire_name = name_of(&shape.id).to_owned();
+        let name = names::type_name(&wire_name);
+        let method = names::operation_method(&wire_name);
+        let input = operation.input.as_ref().and_then(|id| self.model.get(id));
+        let output = operation.output.as_ref().and_then(|id| self.model.get(id));
+        let input = self.local_structure(input, format!("{name}Input"), Direction::Written, &wire_name);
+        let output = self.local_structure(output, format!("{name}Output"), Direction::Read, &wire_name);
+        let host_prefix = shape.traits.string_in("smithy.api#endpoint", "hostPrefix").and_then(wire::host_prefix);
+        let host_prefix = host_prefix.unwrap_or_default().into_iter().map(|part| match part {
+            wire::HostPart::Literal(text) => HostPart::Literal(text),
+            wire::HostPart::Label(label) => HostPart::Field(names::field(&label)),
+        });
+        let mut errors: Vec<String> = operation.errors.iter().map(|id| names::type_name(name_of(id))).collect();
+        errors.sort();
+        let arguments = match &input.arguments {
+            Arguments::Struct(_) => Arguments::Struct(format!("{name}Required")),
+            other => other.clone(),
+        };
+        Operation {
+            method,
+            request_name: format!("{name}Request"),
+            docs: docs::lines_or(
+                shape.traits.string("smithy.api#documentation"),
+                &format!("Calls `{wire_name}`."),
+            ),
+            signed: self.signed(shape, checked),
+            input: Structure { arguments: arguments.clone(), ..input },
+            output,
+            arguments,
+            errors,
+            host_prefix: host_prefix.collect(),
+            compresses: shape.traits.has("smithy.api#requestCompression"),
+            deprecated: deprecation(&shape.traits),
+            wire_name,
+        }
+    }
+
+    // The first scheme that is supported is used; `aws.auth#sigv4a` is known, and not offered.
+    fn signed(&mut self, shape: &Shape, checked: &Checked<'_>) -> bool {
+        let service = &checked.shape.traits;
+        let schemes = shape.traits.get("smithy.api#auth").or_else(|| service.get("smithy.api#auth"));
+        let offered: Option<Vec<&str>> =
+            schemes.and_then(Value::as_array).map(|list| list.iter().filter_map(Value::as_str).collect());
+        if shape.traits.has("smithy.api#optionalAuth") {
+            return false;
+        }
+        match offered {
+            None => service.has("aws.auth#sigv4"),
+            Some(offered) if offered.is_empty() => false,
+            Some(offered) if offered.contains(&"aws.auth#sigv4") => true,
+            Some(offered) => {
+                self.diagnostics.error(
+                    "E007",
+                    &shape.place,
+                    format!("none of the authentication schemes is supported: {}", offered.join(", ")),
+                    "`aws.auth#sigv4` is the scheme that is supported",
+                );
+                false
+            }
+        }
+    }
+
+    fn local_structure(&mut self, shape: Option<&'m Shape>, name: String, direction: Direction, operation: &str) -> Structure {
+        let what = if direction == Direction::Written { "Input" } else { "Output" };
+        let otherwise = format!("{what} of `{operation}`.");
+        let written = direction == Direction::Written;
+        match shape {
+            Some(shape) => self.structure(shape, name, &otherwise, written, !written),
+            None => Structure {
+                name,
+                docs: vec![otherwise],
+                fields: Vec::new(),
+                written,
+                read: !written,
+                arguments: Arguments::None,
+                redacts: false,
+                validates: false,
+                floats: false,
+            },
+        }
+    }
+
+    fn structure(&mut self, shape: &'m Shape, name: String, otherwise: &str, written: bool, read: bool) -> Structure {
+        let mut taken = BTreeSet::new();
+        let mut setters = BTreeSet::new();
+        let fields: Vec<Field> = members(shape)
+            .into_iter()
+            .map(|member| self.field(shape, member, written, &mut taken, &mut setters))
+            .collect();
+        let required = fields.iter().filter(|field| field.presence == Presence::Required).count();
+        Structure {
+            docs: docs::lines_or(shape.traits.string("smithy.api#documentation"), otherwise),
+            written,
+            read,
+            arguments: match required {
+                0 => Arguments::None,
+                1..=POSITIONAL => Arguments::Positional,
+                _ => Arguments::Struct(format!("{name}Required")),
+            },
+            redacts: fields.iter().any(|field| field.sensitive),
+            validates: false,
+            floats: false,
+            fields,
+            name,
+        }
+    }
+
+    fn field(
+        &mut self,
+        shape: &Shape,
+        member: &'m Member,
+        written: bool,
+        taken: &mut BTreeSet<String>,
+        setters: &mut BTreeSet<String>,
+    ) -> Field {
+        let target = self.model.get(&member.target);
+        let target_traits = target.map(|target| &target.traits);
+        let on_either = |id: &str| member.traits.has(id) || target_traits.is_some_and(|traits| traits.has(id));
+        let ty = self.member_type(member, written);
+        let required = member.traits.has("smithy.api#required") && !member.traits.has("smithy.api#clientOptional");
+        let name = names::unique(names::field(&member.name), taken);
+        let sensitive = on_either("smithy.api#sensitive") && ty != Type::Secret;
+        let constraint = written.then(|| self.constraint(shape, member)).flatten();
+        let append = member.traits.string(traits::APPEND).filter(|_| written);
+        let append = append.and_then(|method| self.append(method, target)).map(|mut append| {
+            append.method = names::unique(append.method, setters);
+            append
+        });
+        Field {
+            setter: names::unique(names::setter(&member.name), setters),
+            local: names::local(&name),
+            wire_name: wire::member_name(member).to_owned(),
+            smithy_name: member.name.clone(),
+            docs: docs::lines_or(
+                member.traits.string("smithy.api#documentation").or_else(|| {
+                    target_traits.and_then(|traits| traits.string("smithy.api#documentation"))
+                }),
+                &format!("`{}`.", member.name),
+            ),
+            presence: if required { Presence::Required } else { Presence::Optional },
+            boxed: self.recursive(&shape.id, &member.target),
+            sensitive,
+            constraint,
+            attribute: member.traits.has("smithy.api#xmlAttribute"),
+            single_use: member.traits.has(traits::SINGLE_USE),
+            error_context: member.traits.has(traits::ERROR_CONTEXT),
+            idempotency_token: member.traits.has("smithy.api#idempotencyToken"),
+            append,
+            deprecated: deprecation(&member.traits),
+            name,
+            ty,
+        }
+    }
+
+    fn member_type(&mut self, member: &Member, written: bool) -> Type {
+        let (simple, target) = match self.model.target(&member.target) {
+            Some(Target::Prelude(simple)) => (Some(simple), None),
+            Some(Target::Shape(shape @ Shape { kind: ShapeKind::Simple(simple), .. })) => (Some(*simple), Some(shape)),
+            Some(Target::Shape(shape)) => (None, Some(shape)),
+            None => return Type::String,
+        };
+        let secret = member.traits.has(traits::SECRET) || target.is_some_and(|shape| shape.traits.has(traits::SECRET));
+        if let Some(simple) = simple {
+            return match simple {
+                Simple::String if secret => Type::Secret,
+                Simple::String | Simple::Document | Simple::Unit => match target.filter(|shape| is_enum(shape)) {
+                    Some(shape) => Type::Enum(self.name(&shape.id)),
+                    None => Type::String,
+                },
+                Simple::Boolean => Type::Boolean,
+                Simple::Byte => Type::Byte,
+                Simple::Short => Type::Short,
+                Simple::Integer => Type::Integer,
+                Simple::Long => Type::Long,
+                Simple::Float => Type::Float,
+                Simple::Double => Type::Double,
+                Simple::BigInteger | Simple::BigDecimal => Type::Decimal,
+                Simple::Blob => Type::Blob,
+                Simple::Timestamp => Type::Timestamp(wire::format_of(&member.traits, target.map(|shape| &shape.traits))),
+            };
+        }
+        let Some(shape) = target else { return Type::String };
+        let flattened = member.traits.has("smithy.api#xmlFlattened");
+        let sparse = shape.traits.has("smithy.api#sparse");
+        match &shape.kind {
+            ShapeKind::List(element) => Type::List {
+                member: Box::new(self.member_type(element, written)),
+                element: wire::list_element(element, flattened),
+                sparse,
+                constraint: written.then(|| self.constraint(shape, element)).flatten(),
+            },
+            ShapeKind::Map { key, value } => Type::Map {
+                key: Box::new(self.member_type(key, written)),
+                value: Box::new(self.member_type(value, written)),
+                entry: wire::map_entry(flattened),
+                key_name: wire::map_part(key),
+                value_name: wire::map_part(value),
+                sparse,
+                key_constraint: written.then(|| self.constraint(shape, key)).flatten(),
+                value_constraint: written.then(|| self.constraint(shape, value)).flatten(),
+            },
+            ShapeKind::Enum(_) => Type::Enum(self.name(&shape.id)),
+            ShapeKind::IntEnum(_) => Type::IntEnum(self.name(&shape.id)),
+            ShapeKind::Union(_) => Type::Union(self.name(&shape.id)),
+            ShapeKind::Structure(_) if shape.traits.has(traits::TYPE) => Type::External(self.name(&shape.id)),
+            _ => Type::Structure(self.name(&shape.id)),
+        }
+    }
+
+    fn name(&self, id: &str) -> String {
+        self.named.get(id).cloned().unwrap_or_else(|| names::type_name(name_of(id)))
+    }
+
+    // Constraints of the target, overridden by the member's own; one constant for equal ones.
+    fn constraint(&mut self, shape: &Shape, member: &Member) -> Option<String> {
+        let target = self.model.get(&member.target);
+        let find = |id: &str| {
+            let own = member.traits.get(id).map(|value| (value, true));
+            own.or_else(|| target.and_then(|target| target.traits.get(id)).map(|value| (value, false)))
+        };
+        let (length, range, pattern) =
+            (find("smithy.api#length"), find("smithy.api#range"), find("smithy.api#pattern"));
+        let bounds = length.or(range);
+        if bounds.is_none() && pattern.is_none() {
+            return None;
+        }
+        let bound = |key: &str| {
+            let value = bounds.and_then(|(value, _)| value.get(key))?;
+            value.as_i64().or_else(|| value.as_str().and_then(|text| text.parse().ok()))
+        };
+        let own = [length, range, pattern].iter().flatten().any(|(_, own)| *own);
+        let name = match (own, target) {
+            (false, Some(target)) => names::constant(name_of(&target.id)),
+            _ => names::constant(&format!("{}_{}", name_of(&shape.id), member.name)),
+        };
+        let mut constraint = Constraint {
+            name: name.clone(),
+            min: bound("min").filter(|min| range.is_some() || *min > 0),
+            max: bound("max"),
+            range: length.is_none() && range.is_some(),
+            pattern: pattern.and_then(|(value, _)| value.as_str()).map(|source| self.pattern(source, shape, member)),
+        };
+        if constraint.min.is_none() && constraint.max.is_none() && constraint.pattern.is_none() {
+            return None;
+        }
+        while self.constraints.get(&constraint.name).is_some_and(|existing| *existing != constraint) {
+            constraint.name.push('_');
+        }
+        let name = constraint.name.clone();
+        self.constraints.insert(name.clone(), constraint);
+        Some(name)
+    }
+
+    fn pattern(&mut self, source: &str, shape: &Shape, member: &Member) -> Pattern {
+        let steps = patterns::compile(source);
+        if steps.is_none() {
+            let place = self.model.get(&member.target).map_or(&shape.place, |target| &target.place);
+            self.diagnostics.note(
+                "N201",
+                &place.at("traits").at("smithy.api#pattern"),
+                format!("the pattern `{source}` is more than classes and repeats"),
+                "it is left to the server; nothing is checked locally",
+            );
+        }
+        Pattern { source: source.to_owned(), steps }
+    }
+
+    // Whether a value of the target holds a value of the shape without a list or map between them.
+    fn recursive(&self, id: &str, target: &str) -> bool {
+        let mut pending = vec![target];
+        let mut seen = BTreeSet::new();
+        while let Some(next) = pending.pop() {
+            if next == id {
+                return true;
+            }
+            let Some(shape) = self.model.get(next) else { continue };
+            if let ShapeKind::Structure(list) | ShapeKind::Union(list) = &shape.kind
+                && seen.insert(next)
+            {
+                pending.extend(list.iter().map(|member| member.target.as_str()));
+            }
+        }
+        false
+    }
+
+    fn append(&mut self, method: &str, list: Option<&'m Shape>) -> Option<Append> {
+        let ShapeKind::List(element) = &list?.kind else { return None };
+        let method = names::setter(method);
+        let target = self.model.get(&element.target);
+        let Some(shape) = target.filter(|shape| matches!(shape.kind, ShapeKind::Structure(_))) else {
+            let ty = self.member_type(element, true);
+            let argument = AppendArgument { name: "value".to_owned(), ty, setter: None };
+            return Some(Append { method, structure: None, arguments: vec![argument] });
+        };
+        let name = self.name(&shape.id);
+        let structure = self.structure(shape, name.clone(), "", true, false);
+        let required = |field: &&Field| field.presence == Presence::Required;
+        let has_required = structure.fields.iter().any(|field| required(&field));
+        let arguments = structure.fields.iter().filter(|field| !has_required || required(field)).map(|field| AppendArgument {
+            name: field.name.clone(),
+            ty: field.ty.clone(),
+            setter: (!has_required).then(|| field.setter.clone()),
+        });
+        Some(Append { method, structure: Some(name), arguments: arguments.collect() })
+    }
+
+    fn errors(&mut self, checked: &Checked<'m>) -> Vec<ErrorShape> {
+        let mut taken: BTreeSet<String> = ERROR_VARIANTS.iter().map(|name| (*name).to_owned()).collect();
+        let mut errors = Vec::new();
+        for shape in self.error_shapes(checked) {
+            let name = name_of(&shape.id);
+            let variant = names::unique(names::type_name(name), &mut taken);
+            let client_fault = shape.traits.string("smithy.api#error") != Some("server");
+            let status = shape
+                .traits
+                .get("aws.protocols#awsQueryError")
+                .and_then(|value| value.get("httpResponseCode"))
+                .or_else(|| shape.traits.get("smithy.api#httpError"))
+                .and_then(Value::as_u64)
+                .and_then(|status| u16::try_from(status).ok());
+            let retryable = shape.traits.get("smithy.api#retryable").map(|value| {
+                value.get("throttling").and_then(Value::as_bool).unwrap_or(false)
+            });
+            errors.push(ErrorShape {
+                code: wire::error_code(&shape.traits, name),
+                status: status.unwrap_or(if client_fault { 400 } else { 500 }),
+                client_fault,
+                retryable,
+                docs: docs::lines_or(
+                    shape.traits.string("smithy.api#documentation"),
+                    &format!("The service answered `{name}`."),
+                ),
+                structure: self.error_structure(shape),
+                variant,
+            });
+        }
+        errors.sort_by(|a, b| a.variant.cmp(&b.variant));
+        errors
+    }
+
+    // The message is the error's own; a structure is left where there is more. An error is never
+    // unreadable because something in it is missing.
+    fn error_structure(&mut self, shape: &'m Shape) -> Option<Structure> {
+        let extra = members(shape).iter().any(|member| !is_message(member));
+        if !extra {
+            return None;
+        }
+        let name = names::unique(names::type_name(name_of(&shape.id)), &mut self.taken);
+        let mut structure = self.structure(shape, name, "Members of the error.", false, true);
+        structure.fields.retain(|field| !field.smithy_name.eq_ignore_ascii_case("message"));
+        for field in &mut structure.fields {
+            field.presence = Presence::Optional;
+        }
+        structure.arguments = Arguments::None;
+        Some(structure)
+    }
+
+    fn types(&mut self) -> (Vec<Structure>, Vec<Union>, Vec<Enum>, Vec<External>) {
+        let (mut structures, mut unions, mut enums, mut externals) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let named: Vec<(String, String)> = self.named.iter().map(|(id, name)| (id.clone(), name.clone())).collect();
+        for (id, name) in named {
+            let Some(shape) = self.model.get(&id) else { continue };
+            let (written, read) = (self.written.contains(&id), self.read.contains(&id));
+            let otherwise = format!("`{}`.", name_of(&id));
+            if let Some(value) = shape.traits.get(traits::TYPE) {
+                externals.push(self.external(shape, name, value));
+            } else if is_enum(shape) {
+                enums.push(enumeration(shape, name));
+            } else if let ShapeKind::Union(_) = shape.kind {
+                let mut structure = self.structure(shape, name.clone(), &otherwise, written, read);
+                let mut taken = BTreeSet::new();
+                for field in &mut structure.fields {
+                    field.name = names::unique(names::variant(&field.smithy_name), &mut taken);
+                }
+                let Structure { docs, fields: variants, redacts, .. } = structure;
+                unions.push(Union { name, docs, variants, written, read, redacts });
+            } else {
+                structures.push(self.structure(shape, name, &otherwise, written, read));
+            }
+        }
+        structures.sort_by(|a: &Structure, b| a.name.cmp(&b.name));
+        unions.sort_by(|a: &Union, b| a.name.cmp(&b.name));
+        enums.sort_by(|a: &Enum, b| a.name.cmp(&b.name));
+        (structures, unions, enums, externals)
+    }
+
+    fn external(&mut self, shape: &'m Shape, name: String, value: &Value) -> External {
+        let structure = self.structure(shape, name.clone(), "", false, true);
+        let wanted: Vec<&str> = value
+            .get("from")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
+        let field = |name: &&str| structure.fields.iter().find(|field| field.smithy_name == *name).cloned();
+        External {
+            reader: format!("read_{}", names::field(&name)),
+            name,
+            path: value.get("path").and_then(Value::as_str).unwrap_or_default().to_owned(),
+            constructor: value.get("constructor").and_then(Value::as_str).unwrap_or("new").to_owned(),
+            fields: wanted.iter().filter_map(field).collect(),
+        }
+    }
+}
+
+fn is_message(member: &Member) -> bool {
+    member.name.eq_ignore_ascii_case("message")
+}
+
+fn is_enum(shape: &Shape) -> bool {
+    matches!(shape.kind, ShapeKind::Enum(_) | ShapeKind::IntEnum(_))
+        || (matches!(shape.kind, ShapeKind::Simple(Simple::String)) && shape.traits.has("smithy.api#enum"))
+}
+
+fn enumeration(shape: &Shape, name: String) -> Enum {
+    let mut taken = BTreeSet::new();
+    let mut variant = |name: &str, value: String, docs: Option<&str>| Variant {
+        name: names::unique(names::variant(name), &mut taken),
+        docs: docs::lines_or(docs, &format!("`{value}`.")),
+        value,
+    };
+    let variants = match &shape.kind {
+        ShapeKind::Enum(list) | ShapeKind::IntEnum(list) => list
+            .iter()
+            .map(|member| {
+                let value = member.traits.get("smithy.api#enumValue");
+                let value = value.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+                let value = value.unwrap_or_else(|| member.name.clone());
+                variant(&member.name, value, member.traits.string("smithy.api#documentation"))
+            })
+            .collect(),
+        // The form of Smithy 1.0: a string with a list of values, which may have names.
+        _ => {
+            let list = shape.traits.get("smithy.api#enum").and_then(Value::as_array).into_iter().flatten();
+            let text = |entry: &Value, key: &str| entry.get(key).and_then(Value::as_str).map(str::to_owned);
+            list.filter_map(|entry| {
+                let value = text(entry, "value")?;
+                let name = text(entry, "name").unwrap_or_else(|| value.clone());
+                Some(variant(&name, value, text(entry, "documentation").as_deref()))
+            })
+            .collect()
+        }
+    };
+    Enum {
+        name,
+        docs: docs::lines_or(shape.traits.string("smithy.api#documentation"), "Values of the service."),
+        integers: matches!(shape.kind, ShapeKind::IntEnum(_)),
+        variants,
+    }
+}
+
+fn deprecation(traits: &Traits) -> Option<Deprecation> {
+    let value = traits.get("smithy.api#deprecated")?;
+    let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
+    Some(Deprecation { note: text("message"), since: text("since") })
+}
+
+// What depends on the structures below a structure: whether anything in it is checked, and floats.
+fn settle(service: &mut Service) {
+    loop {
+        let known: BTreeMap<String, (bool, bool)> = service
+            .structures
+            .iter()
+            .map(|structure| (structure.name.clone(), (structure.validates, structure.floats)))
+            .collect();
+        let mut changed = false;
+        let operations = service.operations.iter_mut().flat_map(|operation| [&mut operation.input, &mut operation.output]);
+        for structure in service.structures.iter_mut().chain(operations) {
+            let below = structure.fields.iter().map(|field| below(&field.ty, field.constraint.is_some(), &known));
+            let (validates, floats) = below.fold((false, false), |sum, next| (sum.0 || next.0, sum.1 || next.1));
+            let validates = validates && structure.written;
+            changed |= (validates, floats) != (structure.validates, structure.floats);
+            (structure.validates, structure.floats) = (validates, floats);
+        }
+        if !changed {
+            return;
+        }
+    }
+}
+
+fn below(ty: &Type, constrained: bool, known: &BTreeMap<String, (bool, bool)>) -> (bool, bool) {
+    let either = |a: (bool, bool), b: (bool, bool)| (a.0 || b.0, a.1 || b.1);
+    match ty {
+        Type::Float | Type::Double => (constrained, true),
+        Type::Structure(name) => either(known.get(name).copied().unwrap_or_default(), (constrained, false)),
+        Type::List { member, constraint, .. } => {
+            either(below(member, constraint.is_some(), known), (constrained, false))
+        }
+        Type::Map { value, key_constraint, value_constraint, .. } => either(
+            below(value, value_constraint.is_some(), known),
+            (constrained || key_constraint.is_some(), false),
+        ),
+        // A union may hold anything; it is compared with `PartialEq` only.
+        Type::Union(_) => (constrained, true),
+        _ => (constrained, false),
+    }
+}

@@ -1,0 +1,150 @@
+//! THE Rust naming rules: case, keywords, names that our own items take, collisions.
+//!
+//! Pure functions; every name in generated code comes from here. A name that cannot stand gets a
+//! trailing underscore, as the API Guidelines suggest for keywords.
+
+use std::collections::BTreeSet;
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
+/// Methods that every structure has besides its setters.
+const STRUCTURE_METHODS: &[&str] = &["new", "default", "clone", "eq", "fmt", "into", "from", "read", "write", "validate"];
+/// Methods that every request has besides its setters.
+const REQUEST_METHODS: &[&str] = &["send", "send_full", "prepare", "with", "input"];
+/// Methods of a client besides its operations; `from_env` may be added by hand.
+const CLIENT_METHODS: &[&str] = &["new", "from_env", "config", "clone", "builder", "fmt"];
+/// Locals of generated readers and writers.
+const LOCALS: &[&str] = &["element", "child", "members", "checks", "self"];
+/// Types that generated code refers to by their short names.
+const TYPES: &[&str] = &[
+    "BTreeMap", "Box", "Client", "Checks", "CommonError", "Config", "ConfigError", "Core", "Debug", "Default", "Element", "Endpoint",
+    "EndpointError", "Err", "Error", "ErrorKind", "Formatter", "From", "Into", "IntoIterator", "MapNames", "Members",
+    "None", "Ok", "Operation", "OperationSpec", "Option", "Params", "Prepared", "ReadError", "Request", "Response", "Result",
+    "Secret", "Self", "ServiceSpec", "Some", "String", "SystemTime", "TimestampFormat", "UnknownInteger", "UnknownText", "Vec",
+    "CallOptions", "MemberSpec", "Constraint", "Pattern", "Iterator", "Send", "Sync", "Drop", "Clone", "Copy", "Eq",
+    "PartialEq", "Ord", "PartialOrd", "Fn", "FnMut", "FnOnce", "ToString", "AsRef", "ToOwned", "Sized", "Unpin",
+];
+
+/// `AssumeRoleWithSAML` as a type: `AssumeRoleWithSAML`. The model's capitals stay, as AWS's
+/// documentation writes them; only what is not an upper camel case name at all is made one.
+pub(crate) fn type_name(name: &str) -> String {
+    let usable = name.starts_with(|c: char| c.is_ascii_uppercase()) && !name.contains('_');
+    let name = if usable { name.to_owned() } else { digits(name.to_upper_camel_case()) };
+    if TYPES.contains(&name.as_str()) { format!("{name}_") } else { name }
+}
+
+/// `AssumeRoleWithSAML` as a module and method: `assume_role_with_saml`.
+pub(crate) fn operation_method(name: &str) -> String {
+    avoiding(snake(name), CLIENT_METHODS)
+}
+
+/// A field.
+pub(crate) fn field(name: &str) -> String {
+    avoiding(snake(name), &[])
+}
+
+/// A setter of a structure and of its request, if it has one.
+pub(crate) fn setter(name: &str) -> String {
+    let name = avoiding(snake(name), STRUCTURE_METHODS);
+    avoiding(name, REQUEST_METHODS)
+}
+
+/// The local variable that a reader collects a field in.
+pub(crate) fn local(field: &str) -> String {
+    avoiding(field.to_owned(), LOCALS)
+}
+
+/// A variant: `ap-northeast-1`, `t2.micro`, `FOO_BAR`.
+pub(crate) fn variant(name: &str) -> String {
+    let name = digits(name.to_upper_camel_case());
+    if name == "Unknown" || TYPES.contains(&name.as_str()) { format!("{name}_") } else { name }
+}
+
+/// A constant.
+pub(crate) fn constant(name: &str) -> String {
+    digits(name.to_shouty_snake_case())
+}
+
+/// The name, or the first of `name_`, `name__`, .. that is not taken; taken from now on.
+pub(crate) fn unique(name: String, taken: &mut BTreeSet<String>) -> String {
+    let mut name = name;
+    while !taken.insert(name.clone()) {
+        name.push('_');
+    }
+    name
+}
+
+fn snake(name: &str) -> String {
+    // heck splits `ARNs` into `ar_ns` and `SAMLAssertion` right; a plural of an acronym is one word.
+    let name = match name.strip_suffix('s').filter(|stem| stem.len() > 1 && stem.ends_with(|c: char| c.is_ascii_uppercase())) {
+        Some(stem) => format!("{stem}S"),
+        None => name.to_owned(),
+    };
+    digits(name.to_snake_case())
+}
+
+fn digits(name: String) -> String {
+    match name.chars().next() {
+        Some(first) if !first.is_ascii_digit() => name,
+        _ => format!("_{name}"),
+    }
+}
+
+fn avoiding(name: String, reserved: &[&str]) -> String {
+    if KEYWORDS.contains(&name.as_str()) || reserved.contains(&name.as_str()) { format!("{name}_") } else { name }
+}
+
+// https://doc.rust-lang.org/reference/keywords.html, strict and reserved, and `union` left out: it is
+// a keyword in one place only.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut",
+    "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "_",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_follow_rust_case_and_avoid_what_is_taken() {
+        let fields = [("RoleArn", "role_arn"), ("SAMLAssertion", "saml_assertion"), ("PolicyARNs", "policy_arns"),
+            ("type", "type_"), ("Self", "self_"), ("2fa", "_2fa"), ("arn", "arn"), ("send", "send"), ("gen", "gen_")];
+        for (name, expected) in fields {
+            assert_eq!(field(name), expected, "{name}");
+        }
+        let setters = [("send", "send_"), ("New", "new_"), ("With", "with_"), ("Tags", "tags"), ("prepare", "prepare_")];
+        for (name, expected) in setters {
+            assert_eq!(setter(name), expected, "{name}");
+        }
+        let types = [("tagListType", "TagListType"), ("Error", "Error_"), ("Tag", "Tag"), ("AssumeRoleWithSAML", "AssumeRoleWithSAML"),
+            ("3d", "_3d"), ("snake_case", "SnakeCase"), ("Secret", "Secret_")];
+        for (name, expected) in types {
+            assert_eq!(type_name(name), expected, "{name}");
+        }
+        let variants = [("t2.micro", "T2Micro"), ("FOO_BAR", "FooBar"), ("1", "_1"), ("self", "Self_"), ("Unknown", "Unknown_")];
+        for (name, expected) in variants {
+            assert_eq!(variant(name), expected, "{name}");
+        }
+        assert_eq!(operation_method("AssumeRoleWithSAML"), "assume_role_with_saml");
+        assert_eq!(operation_method("New"), "new_");
+        assert_eq!(constant("arnType"), "ARN_TYPE");
+        assert_eq!(local("element"), "element_");
+    }
+
+    #[test]
+    fn every_keyword_becomes_an_identifier() {
+        for keyword in KEYWORDS {
+            let name = field(keyword);
+            assert!(syn::parse_str::<syn::Ident>(&name).is_ok(), "{keyword} became {name}");
+        }
+    }
+
+    #[test]
+    fn taken_names_get_underscores() {
+        let mut taken = BTreeSet::new();
+        let names: Vec<_> = (0..3).map(|_| unique("Tag".to_owned(), &mut taken)).collect();
+        assert_eq!(names, ["Tag", "Tag_", "Tag__"]);
+    }
+}
