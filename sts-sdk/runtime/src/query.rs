@@ -32,7 +32,11 @@ use crate::secret::Secret;
 use crate::timestamp::{self, TimestampFormat};
 
 /// Everything but RFC 3986's unreserved characters is encoded; a space becomes `%20`.
-pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// Holds STS's larger requests without growing; policies and assertions are longer.
 const INITIAL_CAPACITY: usize = 512;
@@ -53,12 +57,21 @@ impl QueryWriter {
         encode_into(&mut text, action);
         text.push_str("&Version=");
         encode_into(&mut text, version);
-        Self { body: Body { text, secrets: Vec::new() }, key: String::with_capacity(64) }
+        Self {
+            body: Body {
+                text,
+                secrets: Vec::new(),
+            },
+            key: String::with_capacity(64),
+        }
     }
 
     /// The members of the operation's input.
     pub fn members(&mut self) -> Members<'_> {
-        Members { writer: self, parent: 0 }
+        Members {
+            writer: self,
+            parent: 0,
+        }
     }
 
     /// The body as written so far.
@@ -128,7 +141,9 @@ impl Members<'_> {
     /// The value of the member with this wire name. Nothing is written until the value is.
     pub fn key(&mut self, name: &str) -> Value<'_> {
         self.writer.set_segment(self.parent, name);
-        Value { writer: self.writer }
+        Value {
+            writer: self.writer,
+        }
     }
 }
 
@@ -193,7 +208,10 @@ impl<'w> Value<'w> {
 
     /// A nested structure: its members' keys are `Parent.Name`.
     pub fn members(self) -> Members<'w> {
-        Members { parent: self.writer.key.len(), writer: self.writer }
+        Members {
+            parent: self.writer.key.len(),
+            writer: self.writer,
+        }
     }
 
     /// `Name.member.1`, `Name.member.2`; a flattened list has no `member` and is written as `Name.1`. An empty
@@ -209,7 +227,12 @@ impl<'w> Value<'w> {
         for item in items {
             count += 1;
             self.writer.set_element(parent, member, count);
-            write(Value { writer: self.writer }, item);
+            write(
+                Value {
+                    writer: self.writer,
+                },
+                item,
+            );
         }
         if count == 0 {
             self.writer.pair("");
@@ -231,7 +254,12 @@ impl<'w> Value<'w> {
             self.writer.set_segment(entry, names.key);
             self.writer.pair(key.as_ref());
             self.writer.set_segment(entry, names.value);
-            write(Value { writer: self.writer }, value);
+            write(
+                Value {
+                    writer: self.writer,
+                },
+                value,
+            );
         }
     }
 }
@@ -298,7 +326,12 @@ impl AsRef<[u8]> for Body {
 
 impl fmt::Debug for Body {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Body({} bytes, {} secrets)", self.text.len(), self.secrets.len())
+        write!(
+            formatter,
+            "Body({} bytes, {} secrets)",
+            self.text.len(),
+            self.secrets.len()
+        )
     }
 }
 
@@ -312,7 +345,8 @@ impl Drop for Body {
 
 /// Appends `text`, percent-encoded as RFC 3986 has it.
 pub(crate) fn encode_into(out: &mut String, text: &str) {
-    let clean = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+    let clean =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
     if text.bytes().all(clean) {
         out.push_str(text);
     } else {

@@ -112,7 +112,14 @@ impl<'a> SigningContext<'a> {
 
     /// `20150830/us-east-1/sts/aws4_request`
     fn push_scope(&self, out: &mut String, date: &AmzDate) {
-        for part in [date.date(), "/", self.region, "/", self.service, "/aws4_request"] {
+        for part in [
+            date.date(),
+            "/",
+            self.region,
+            "/",
+            self.service,
+            "/aws4_request",
+        ] {
             out.push_str(part);
         }
     }
@@ -136,12 +143,18 @@ impl Signer {
     /// `x-amz-content-sha256` where the context asks for it are signed along, whatever the request has of them;
     /// the caller sends them beside the result.
     #[must_use]
-    pub fn sign_headers(&self, request: &SignableRequest<'_>, context: &SigningContext<'_>) -> SignedHeaders {
+    pub fn sign_headers(
+        &self,
+        request: &SignableRequest<'_>,
+        context: &SigningContext<'_>,
+    ) -> SignedHeaders {
         let amz_date = timestamp::amz_date(context.time);
         let payload_hash = hex(&Sha256::digest(request.payload));
         let canonical = canonical_with_headers(request, context, &amz_date, &payload_hash);
         let string_to_sign = string_to_sign(context, &amz_date, &canonical.text);
-        let signature = self.keys.sign(context, &amz_date, string_to_sign.as_bytes());
+        let signature = self
+            .keys
+            .sign(context, &amz_date, string_to_sign.as_bytes());
 
         let mut authorization = String::with_capacity(240 + context.access_key_id.len());
         authorization.push_str(ALGORITHM);
@@ -153,8 +166,14 @@ impl Signer {
         authorization.push_str(canonical.signed_headers());
         authorization.push_str(", Signature=");
         authorization.push_str(signature.as_str());
-        let content_sha256 = context.payload_header.then(|| payload_hash.as_str().to_owned());
-        SignedHeaders { amz_date, authorization, content_sha256 }
+        let content_sha256 = context
+            .payload_header
+            .then(|| payload_hash.as_str().to_owned());
+        SignedHeaders {
+            amz_date,
+            authorization,
+            content_sha256,
+        }
     }
 }
 
@@ -180,7 +199,10 @@ impl SignedHeaders {
 
 impl fmt::Debug for SignedHeaders {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("SignedHeaders").field("amz_date", &self.amz_date).finish_non_exhaustive()
+        formatter
+            .debug_struct("SignedHeaders")
+            .field("amz_date", &self.amz_date)
+            .finish_non_exhaustive()
     }
 }
 
@@ -213,7 +235,11 @@ impl fmt::Debug for Stages {
 pub fn stages_headers(request: &SignableRequest<'_>, context: &SigningContext<'_>) -> Stages {
     let amz_date = timestamp::amz_date(context.time);
     let payload_hash = hex(&Sha256::digest(request.payload));
-    stages(context, &amz_date, &canonical_with_headers(request, context, &amz_date, &payload_hash))
+    stages(
+        context,
+        &amz_date,
+        &canonical_with_headers(request, context, &amz_date, &payload_hash),
+    )
 }
 
 /// The stages of a request signed by someone else, whose `Authorization` names `signed_headers`
@@ -227,8 +253,13 @@ pub fn stages_of_signed(
     let amz_date = timestamp::amz_date(context.time);
     let payload_hash = hex(&Sha256::digest(request.payload));
     let headers = Headers::listed(request.headers, signed_headers);
-    let canonical =
-        CanonicalRequest::new(request, request.query, &headers, payload_hash.as_str(), context.normalize_path);
+    let canonical = CanonicalRequest::new(
+        request,
+        request.query,
+        &headers,
+        payload_hash.as_str(),
+        context.normalize_path,
+    );
     stages(context, &amz_date, &canonical)
 }
 
@@ -247,10 +278,20 @@ fn canonical_with_headers(
         headers.add("x-amz-content-sha256", payload_hash.as_str());
     }
     headers.sort();
-    CanonicalRequest::new(request, request.query, &headers, payload_hash.as_str(), context.normalize_path)
+    CanonicalRequest::new(
+        request,
+        request.query,
+        &headers,
+        payload_hash.as_str(),
+        context.normalize_path,
+    )
 }
 
-fn stages(context: &SigningContext<'_>, amz_date: &AmzDate, canonical: &CanonicalRequest) -> Stages {
+fn stages(
+    context: &SigningContext<'_>,
+    amz_date: &AmzDate,
+    canonical: &CanonicalRequest,
+) -> Stages {
     let string_to_sign = string_to_sign(context, amz_date, &canonical.text);
     let signature = KeyCache::default().sign(context, amz_date, string_to_sign.as_bytes());
     Stages {
@@ -261,7 +302,11 @@ fn stages(context: &SigningContext<'_>, amz_date: &AmzDate, canonical: &Canonica
     }
 }
 
-fn string_to_sign(context: &SigningContext<'_>, amz_date: &AmzDate, canonical_request: &Zeroizing<String>) -> String {
+fn string_to_sign(
+    context: &SigningContext<'_>,
+    amz_date: &AmzDate,
+    canonical_request: &Zeroizing<String>,
+) -> String {
     let hash = hex(&Sha256::digest(canonical_request.as_bytes()));
     let mut text = String::with_capacity(128 + context.region.len() + context.service.len());
     text.push_str(ALGORITHM);
@@ -295,3 +340,5 @@ fn hex(bytes: &[u8]) -> Hex {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod vectors;

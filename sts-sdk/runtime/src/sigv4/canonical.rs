@@ -48,7 +48,11 @@ impl CanonicalRequest {
         normalize_path: bool,
     ) -> Self {
         // All of it, unless much has to be encoded; then the text moves once or twice.
-        let headers_len: usize = headers.0.iter().map(|header| 2 * header.name.len() + header.value.len() + 3).sum();
+        let headers_len: usize = headers
+            .0
+            .iter()
+            .map(|header| 2 * header.name.len() + header.value.len() + 3)
+            .sum();
         let len = request.method.len() + 3 * (request.path.len() + query.len()) + headers_len + 80;
         let mut text = Zeroizing::new(String::with_capacity(len));
         text.push_str(request.method);
@@ -64,12 +68,17 @@ impl CanonicalRequest {
         let signed_headers = start..text.len();
         text.push('\n');
         text.push_str(payload_hash);
-        Self { text, signed_headers }
+        Self {
+            text,
+            signed_headers,
+        }
     }
 
     /// `host;x-amz-date`
     pub(super) fn signed_headers(&self) -> &str {
-        self.text.get(self.signed_headers.clone()).unwrap_or_default()
+        self.text
+            .get(self.signed_headers.clone())
+            .unwrap_or_default()
     }
 }
 
@@ -99,15 +108,24 @@ impl<'a> Headers<'a> {
 
     /// Those of a list such as `host;x-amz-date`, sorted.
     pub(super) fn listed(headers: &'a [(&'a str, &'a str)], list: &str) -> Self {
-        let all = headers.iter().map(|(name, value)| Header { name: lower_case(name), value });
-        let mut listed = Self(all.filter(|header| list.split(';').any(|name| name == header.name)).collect());
+        let all = headers.iter().map(|(name, value)| Header {
+            name: lower_case(name),
+            value,
+        });
+        let mut listed = Self(
+            all.filter(|header| list.split(';').any(|name| name == header.name))
+                .collect(),
+        );
         listed.sort();
         listed
     }
 
     /// `name` is in lower case.
     pub(super) fn add(&mut self, name: &'a str, value: &'a str) {
-        self.0.push(Header { name: Cow::Borrowed(name), value });
+        self.0.push(Header {
+            name: Cow::Borrowed(name),
+            value,
+        });
     }
 
     /// By name; headers of one name stay in the order in which they are sent.
@@ -163,7 +181,11 @@ fn push_value(out: &mut String, value: &str) {
         out.push_str(value);
         return;
     }
-    for (place, word) in value.split([' ', '\t']).filter(|word| !word.is_empty()).enumerate() {
+    for (place, word) in value
+        .split([' ', '\t'])
+        .filter(|word| !word.is_empty())
+        .enumerate()
+    {
         if place > 0 {
             out.push(' ');
         }

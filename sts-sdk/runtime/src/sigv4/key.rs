@@ -33,7 +33,12 @@ struct Entry {
 
 impl KeyCache {
     /// The signature of `text`. Nothing is locked while keys are derived or hashes computed.
-    pub(super) fn sign(&self, context: &SigningContext<'_>, amz_date: &AmzDate, text: &[u8]) -> Hex {
+    pub(super) fn sign(
+        &self,
+        context: &SigningContext<'_>,
+        amz_date: &AmzDate,
+        text: &[u8],
+    ) -> Hex {
         let day = amz_date.date();
         let mut mac = match self.find(context, day) {
             Some(mac) => mac,
@@ -49,7 +54,10 @@ impl KeyCache {
 
     fn find(&self, context: &SigningContext<'_>, day: &str) -> Option<Hmac<Sha256>> {
         let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        entries.iter().find(|entry| entry.is_for(context, day)).map(|entry| entry.mac.clone())
+        entries
+            .iter()
+            .find(|entry| entry.is_for(context, day))
+            .map(|entry| entry.mac.clone())
     }
 
     fn keep(&self, context: &SigningContext<'_>, day: &str, mac: &Hmac<Sha256>) {
@@ -71,7 +79,12 @@ impl KeyCache {
 
     #[cfg(test)]
     pub(super) fn days(&self) -> Vec<String> {
-        self.0.lock().unwrap().iter().map(|entry| entry.day.clone()).collect()
+        self.0
+            .lock()
+            .unwrap()
+            .iter()
+            .map(|entry| entry.day.clone())
+            .collect()
     }
 }
 

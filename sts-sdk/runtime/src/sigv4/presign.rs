@@ -7,7 +7,9 @@ use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use super::canonical::{CanonicalRequest, Headers};
-use super::{ALGORITHM, SignableRequest, Signer, SigningContext, Stages, hex, stages, string_to_sign};
+use super::{
+    ALGORITHM, SignableRequest, Signer, SigningContext, Stages, hex, stages, string_to_sign,
+};
 use crate::query::encode_into;
 use crate::secret::Secret;
 use crate::timestamp::{self, AmzDate};
@@ -40,9 +42,15 @@ impl Signer {
         context: &SigningContext<'_>,
         expires: Duration,
     ) -> Result<Presigned, SignError> {
-        let Unsigned { mut query, amz_date, canonical } = unsigned(request, context, expires)?;
+        let Unsigned {
+            mut query,
+            amz_date,
+            canonical,
+        } = unsigned(request, context, expires)?;
         let string_to_sign = string_to_sign(context, &amz_date, &canonical.text);
-        let signature = self.keys.sign(context, &amz_date, string_to_sign.as_bytes());
+        let signature = self
+            .keys
+            .sign(context, &amz_date, string_to_sign.as_bytes());
         query.push_str("&X-Amz-Signature=");
         query.push_str(signature.as_str());
         Ok(Presigned {
@@ -63,7 +71,11 @@ pub fn stages_query(
     context: &SigningContext<'_>,
     expires: Duration,
 ) -> Result<Stages, SignError> {
-    let Unsigned { amz_date, canonical, .. } = unsigned(request, context, expires)?;
+    let Unsigned {
+        amz_date,
+        canonical,
+        ..
+    } = unsigned(request, context, expires)?;
     Ok(stages(context, &amz_date, &canonical))
 }
 
@@ -78,7 +90,11 @@ pub enum SignError {
 impl fmt::Display for SignError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self::Expires(expires) = self;
-        write!(formatter, "a presigned request can be valid for 1 s to {} s, not for {expires:?}", MAX_EXPIRES.as_secs())
+        write!(
+            formatter,
+            "a presigned request can be valid for 1 s to {} s, not for {expires:?}",
+            MAX_EXPIRES.as_secs()
+        )
     }
 }
 
@@ -104,8 +120,18 @@ fn unsigned(
     headers.sort();
     let query = query(request.query, context, &amz_date, expires, &headers.names());
     let payload_hash = hex(&Sha256::digest(request.payload));
-    let canonical = CanonicalRequest::new(request, &query, &headers, payload_hash.as_str(), context.normalize_path);
-    Ok(Unsigned { query, amz_date, canonical })
+    let canonical = CanonicalRequest::new(
+        request,
+        &query,
+        &headers,
+        payload_hash.as_str(),
+        context.normalize_path,
+    );
+    Ok(Unsigned {
+        query,
+        amz_date,
+        canonical,
+    })
 }
 
 fn query(
@@ -119,7 +145,8 @@ fn query(
     let mut scope = format!("{}/", context.access_key_id);
     context.push_scope(&mut scope, amz_date);
     // Long enough not to move once the token is in it.
-    let len = own.len() + 3 * (scope.len() + signed_headers.len() + token.map_or(0, str::len)) + 320;
+    let len =
+        own.len() + 3 * (scope.len() + signed_headers.len() + token.map_or(0, str::len)) + 320;
     let mut query = Zeroizing::new(String::with_capacity(len));
     query.push_str(own);
     let mut add = |name: &str, value: &str| {

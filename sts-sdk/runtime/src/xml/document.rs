@@ -4,7 +4,7 @@
 //! next `<` is several times as fast as asking for its characters one by one.
 
 use std::borrow::Cow;
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::ops::Range;
 
 use xmlparser::{ElementEnd, StrSpan, Token, Tokenizer};
@@ -19,8 +19,7 @@ pub const MAX_DEPTH: usize = 128;
 /// How many attributes an element may have.
 pub const MAX_ATTRIBUTES: usize = 128;
 
-/// A document being read, from its start to its end.
-#[derive(Debug)]
+/// A document being read, from its start to its end. `Debug` shows where the reader is, and no values.
 pub struct Document<'x> {
     text: &'x str,
     /// What has not been read of `text`.
@@ -31,7 +30,19 @@ pub struct Document<'x> {
     attributes: Vec<(&'x str, &'x str)>,
 }
 
-#[derive(Debug, PartialEq, Eq)]
+impl fmt::Debug for Document<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path: Vec<&str> = self.open.iter().map(|open| open.local).collect();
+        write!(
+            formatter,
+            "Document({} of {} bytes left, in {path:?})",
+            self.rest.len(),
+            self.text.len()
+        )
+    }
+}
+
+#[derive(PartialEq, Eq)]
 enum State {
     Prolog,
     Content,
@@ -40,7 +51,6 @@ enum State {
 }
 
 /// An element whose end tag has not been read.
-#[derive(Debug)]
 struct Open<'x> {
     /// With its prefix: what the end tag has to repeat.
     qualified: &'x str,
@@ -51,7 +61,10 @@ struct Open<'x> {
 
 /// What comes next in the content of the root.
 pub(super) enum Event<'x> {
-    Open { name: &'x str, attributes: Range<usize> },
+    Open {
+        name: &'x str,
+        attributes: Range<usize>,
+    },
     Close,
     /// References not resolved.
     Text(&'x str),
@@ -69,12 +82,22 @@ impl<'x> Document<'x> {
         if bytes.len() > MAX_BYTES {
             return Err(refuse(&format_args!("is longer than {MAX_BYTES} bytes")));
         }
-        let text = std::str::from_utf8(bytes)
-            .map_err(|error| refuse(&format_args!("is not UTF-8 from byte {} on", error.valid_up_to())))?;
+        let text = std::str::from_utf8(bytes).map_err(|error| {
+            refuse(&format_args!(
+                "is not UTF-8 from byte {} on",
+                error.valid_up_to()
+            ))
+        })?;
         if !reference::all_xml_chars(text) {
             return Err(refuse(&"holds a character that XML does not allow"));
         }
-        Ok(Self { text, rest: text, state: State::Prolog, open: Vec::with_capacity(8), attributes: Vec::new() })
+        Ok(Self {
+            text,
+            rest: text,
+            state: State::Prolog,
+            open: Vec::with_capacity(8),
+            attributes: Vec::new(),
+        })
     }
 
     /// The root element. There is one, and it can be asked for once.
@@ -91,7 +114,12 @@ impl<'x> Document<'x> {
         if let Some(Token::ElementStart { local, span, .. }) = self.next_token(&mut tokens)?
             && let Event::Open { name, attributes } = self.open(&mut tokens, local, span)?
         {
-            return Ok(Element { document: self, name, depth: 1, attributes });
+            return Ok(Element {
+                document: self,
+                name,
+                depth: 1,
+                attributes,
+            });
         }
         Err(self.fail("has no root element"))
     }
@@ -129,7 +157,11 @@ impl<'x> Document<'x> {
     }
 
     pub(super) fn attribute(&self, range: Range<usize>, name: &str) -> Option<Cow<'x, str>> {
-        let (_, value) = self.attributes.get(range)?.iter().find(|(candidate, _)| *candidate == name)?;
+        let (_, value) = self
+            .attributes
+            .get(range)?
+            .iter()
+            .find(|(candidate, _)| *candidate == name)?;
         // Checked when the tag was read.
         reference::resolve(value).ok()
     }
@@ -148,8 +180,13 @@ impl<'x> Document<'x> {
             }
             let mut tokens = self.tokens();
             match self.next_token(&mut tokens)? {
-                Some(Token::ElementStart { local, span, .. }) => return self.open(&mut tokens, local, span),
-                Some(Token::ElementEnd { end: ElementEnd::Close(_, _), span }) => {
+                Some(Token::ElementStart { local, span, .. }) => {
+                    return self.open(&mut tokens, local, span);
+                }
+                Some(Token::ElementEnd {
+                    end: ElementEnd::Close(_, _),
+                    span,
+                }) => {
                     self.check_end_tag(span)?;
                     self.skip_past(span);
                     return Ok(self.close());
@@ -177,7 +214,9 @@ impl<'x> Document<'x> {
                     self.rest = self.text.get(span.start()..).unwrap_or_default();
                     return Ok(());
                 }
-                Some(Token::DtdStart { .. } | Token::EmptyDtd { .. }) => return Err(self.fail("has a DTD")),
+                Some(Token::DtdStart { .. } | Token::EmptyDtd { .. }) => {
+                    return Err(self.fail("has a DTD"));
+                }
                 None => return Err(self.fail("has no root element")),
                 token => self.skip_comment(token)?,
             }
@@ -193,7 +232,9 @@ impl<'x> Document<'x> {
             }
             let mut tokens = self.tokens();
             match self.next_token(&mut tokens)? {
-                token @ Some(Token::Comment { .. } | Token::ProcessingInstruction { .. }) => self.skip_comment(token)?,
+                token @ Some(Token::Comment { .. } | Token::ProcessingInstruction { .. }) => {
+                    self.skip_comment(token)?
+                }
                 _ => return Err(self.fail("goes on after its root element")),
             }
         }
@@ -211,7 +252,9 @@ impl<'x> Document<'x> {
         let qualified = tag.as_str().strip_prefix('<').unwrap_or_default();
         let end = loop {
             match self.next_token(tokens)? {
-                Some(Token::Attribute { local, value, span, .. }) => {
+                Some(Token::Attribute {
+                    local, value, span, ..
+                }) => {
                     // `xsi:type="..."`: the name begins the token and ends where its local part does.
                     let name_len = local.end() - span.start();
                     let name = span.as_str().get(..name_len).unwrap_or_default();
@@ -225,19 +268,40 @@ impl<'x> Document<'x> {
             return Err(self.fail(format_args!("is nested more than {MAX_DEPTH} deep")));
         }
         self.skip_past(end);
-        self.state = if end.as_str() == "/>" { State::EmptyElement } else { State::Content };
+        self.state = if end.as_str() == "/>" {
+            State::EmptyElement
+        } else {
+            State::Content
+        };
         let (attributes_end, name) = (self.attributes.len(), local.as_str());
-        self.open.push(Open { qualified, local: name, attributes_end });
-        Ok(Event::Open { name, attributes: first..attributes_end })
+        self.open.push(Open {
+            qualified,
+            local: name,
+            attributes_end,
+        });
+        Ok(Event::Open {
+            name,
+            attributes: first..attributes_end,
+        })
     }
 
-    fn add_attribute(&mut self, first: usize, name: &'x str, value: &'x str) -> Result<(), ReadError> {
+    fn add_attribute(
+        &mut self,
+        first: usize,
+        name: &'x str,
+        value: &'x str,
+    ) -> Result<(), ReadError> {
         let own = self.attributes.get(first..).unwrap_or_default();
         if own.len() >= MAX_ATTRIBUTES {
-            return Err(self.fail(format_args!("holds an element of more than {MAX_ATTRIBUTES} attributes")));
+            return Err(self.fail(format_args!(
+                "holds an element of more than {MAX_ATTRIBUTES} attributes"
+            )));
         }
         if own.iter().any(|(other, _)| *other == name) {
-            return Err(self.fail(format_args!("holds an element with two attributes `{}`", Excerpt(name))));
+            return Err(self.fail(format_args!(
+                "holds an element with two attributes `{}`",
+                Excerpt(name)
+            )));
         }
         reference::resolve(value).map_err(|problem| self.fail(problem))?;
         self.attributes.push((name, value));
@@ -252,7 +316,11 @@ impl<'x> Document<'x> {
 
     /// What lies before the next `<`, unless it comes at once.
     fn take_text(&mut self) -> Result<Option<&'x str>, ReadError> {
-        let Some((text, tag)) = self.rest.find('<').and_then(|at| self.rest.split_at_checked(at)) else {
+        let Some((text, tag)) = self
+            .rest
+            .find('<')
+            .and_then(|at| self.rest.split_at_checked(at))
+        else {
             return Err(self.fail("ends before its end tag"));
         };
         if text.is_empty() {
@@ -268,15 +336,25 @@ impl<'x> Document<'x> {
     /// Takes the end tag that has to come, where it comes and has no white space in it. Leaves all others, and
     /// the wrong ones, to the tokenizer.
     fn take_end_tag(&mut self) -> bool {
-        let Some(open) = self.open.last() else { return false };
-        let after = self.rest.strip_prefix("</").and_then(|rest| rest.strip_prefix(open.qualified));
-        let Some(rest) = after.and_then(|rest| rest.strip_prefix('>')) else { return false };
+        let Some(open) = self.open.last() else {
+            return false;
+        };
+        let after = self
+            .rest
+            .strip_prefix("</")
+            .and_then(|rest| rest.strip_prefix(open.qualified));
+        let Some(rest) = after.and_then(|rest| rest.strip_prefix('>')) else {
+            return false;
+        };
         self.rest = rest;
         true
     }
 
     fn check_end_tag(&mut self, tag: StrSpan<'x>) -> Result<(), ReadError> {
-        let name = tag.as_str().trim_start_matches("</").trim_end_matches([' ', '\t', '\r', '\n', '>']);
+        let name = tag
+            .as_str()
+            .trim_start_matches("</")
+            .trim_end_matches([' ', '\t', '\r', '\n', '>']);
         match self.open.last() {
             Some(open) if open.qualified == name => Ok(()),
             _ => Err(self.fail(format_args!("is closed by `</{}>`", Excerpt(name)))),
@@ -286,7 +364,9 @@ impl<'x> Document<'x> {
     fn skip_comment(&mut self, token: Option<Token<'x>>) -> Result<(), ReadError> {
         match token {
             Some(Token::Comment { span, .. }) => self.skip_past(span),
-            Some(Token::ProcessingInstruction { target, span, .. }) if !target.as_str().eq_ignore_ascii_case("xml") => {
+            Some(Token::ProcessingInstruction { target, span, .. })
+                if !target.as_str().eq_ignore_ascii_case("xml") =>
+            {
                 self.skip_past(span);
             }
             _ => return Err(self.fail("is not well-formed")),
@@ -299,14 +379,20 @@ impl<'x> Document<'x> {
     }
 
     fn tokens(&self) -> Tokenizer<'x> {
-        Tokenizer::from_fragment(self.text, self.text.len() - self.rest.len()..self.text.len())
+        Tokenizer::from_fragment(
+            self.text,
+            self.text.len() - self.rest.len()..self.text.len(),
+        )
     }
 
     fn next_token(&mut self, tokens: &mut Tokenizer<'x>) -> Result<Option<Token<'x>>, ReadError> {
         tokens.next().transpose().map_err(|error| {
             // The tokenizer's own words repeat characters of the document.
             let at = error.pos();
-            self.fail(format_args!("is not well-formed at line {}, column {}", at.row, at.col))
+            self.fail(format_args!(
+                "is not well-formed at line {}, column {}",
+                at.row, at.col
+            ))
         })
     }
 

@@ -8,12 +8,16 @@ use std::borrow::Cow;
 ///
 /// What is wrong with the first bad reference. The text is not repeated, since it may be part of a secret.
 pub(super) fn resolve(raw: &str) -> Result<Cow<'_, str>, &'static str> {
-    let Some((before, mut rest)) = raw.split_once('&') else { return Ok(Cow::Borrowed(raw)) };
+    let Some((before, mut rest)) = raw.split_once('&') else {
+        return Ok(Cow::Borrowed(raw));
+    };
     // No reference is shorter than what it stands for: the text does not grow, and leaves no copies behind.
     let mut text = String::with_capacity(raw.len());
     text.push_str(before);
     loop {
-        let (reference, after) = rest.split_once(';').ok_or("holds `&` where no reference follows")?;
+        let (reference, after) = rest
+            .split_once(';')
+            .ok_or("holds `&` where no reference follows")?;
         text.push(character(reference).ok_or("holds a reference that is neither a character of XML nor one of lt, gt, amp, quot, apos")?);
         let Some((before, next)) = after.split_once('&') else {
             text.push_str(after);
@@ -42,7 +46,10 @@ fn character(reference: &str) -> Option<char> {
     if !digits.starts_with(|first: char| first.is_ascii_hexdigit()) {
         return None;
     }
-    u32::from_str_radix(digits, radix).ok().and_then(char::from_u32).filter(|character| is_xml_char(*character))
+    u32::from_str_radix(digits, radix)
+        .ok()
+        .and_then(char::from_u32)
+        .filter(|character| is_xml_char(*character))
 }
 
 /// XML 1.0's `Char`: no control characters but tab, line feed and carriage return, no U+FFFE, no U+FFFF.
@@ -55,7 +62,10 @@ fn is_xml_char(character: char) -> bool {
 pub(super) fn all_xml_chars(text: &str) -> bool {
     let control = |byte: u8| (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r');
     // U+FFFE and U+FFFF begin with the byte EF, as do a few thousand characters that are welcome.
-    let (refused, suspect) =
-        text.bytes().fold((false, false), |(refused, suspect), byte| (refused | control(byte), suspect | (byte == 0xef)));
+    let (refused, suspect) = text
+        .bytes()
+        .fold((false, false), |(refused, suspect), byte| {
+            (refused | control(byte), suspect | (byte == 0xef))
+        });
     !refused && (!suspect || text.chars().all(is_xml_char))
 }
