@@ -18,51 +18,46 @@
 //! );
 //! ```
 
-use std::fmt::{self, Display, Write as _};
+use std::fmt::{self, Display};
+use std::io::Write as _;
 use std::ops::Range;
 use std::time::SystemTime;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::percent_decode_str;
 use zeroize::Zeroize;
 
 use crate::secret::Secret;
 use crate::timestamp::{self, TimestampFormat};
-
-/// Everything but RFC 3986's unreserved characters is encoded; a space becomes `%20`.
-pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
 
 /// Holds STS's larger requests without growing; policies and assertions are longer.
 const INITIAL_CAPACITY: usize = 512;
 
 /// Writes one body, pair by pair, in the order of the calls.
 pub struct QueryWriter {
-    body: Body,
+    /// The body so far. All of it is ASCII, since everything is encoded; bytes are cheaper to append than characters.
+    text: Vec<u8>,
+    /// Where in `text` the encoded secrets lie.
+    secrets: Vec<Range<usize>>,
     /// The key of the value about to be written, encoded: `Tags.member.2.Key`.
-    key: String,
+    key: Vec<u8>,
 }
 
 impl QueryWriter {
     /// Starts a body with `Action=<action>&Version=<version>`.
     #[must_use]
     pub fn new(action: &str, version: &str) -> Self {
-        let mut text = String::with_capacity(INITIAL_CAPACITY);
-        text.push_str("Action=");
+        let mut text = Vec::with_capacity(INITIAL_CAPACITY);
+        text.extend_from_slice(b"Action=");
         encode_into(&mut text, action);
-        text.push_str("&Version=");
+        text.extend_from_slice(b"&Version=");
         encode_into(&mut text, version);
         Self {
-            body: Body {
-                text,
-                secrets: Vec::new(),
-            },
-            key: String::with_capacity(64),
+            text,
+            secrets: Vec::new(),
+            key: Vec::with_capacity(64),
         }
     }
 
@@ -76,56 +71,88 @@ impl QueryWriter {
 
     /// The body as written so far.
     #[must_use]
-    pub fn finish(self) -> Body {
-        self.body
+    pub fn finish(mut self) -> Body {
+        let text = String::from_utf8(std::mem::take(&mut self.text));
+        Body {
+            // ASCII does not fail to be UTF-8.
+            text: text.unwrap_or_default(),
+            secrets: std::mem::take(&mut self.secrets),
+        }
     }
 
     /// Writes `&key=` and leaves room for `value_len` bytes, each of which may grow to three.
     fn start_pair(&mut self, value_len: usize) {
-        self.body.reserve(2 + self.key.len() + 3 * value_len);
-        self.body.text.push('&');
-        self.body.text.push_str(&self.key);
-        self.body.text.push('=');
+        self.reserve(2 + self.key.len() + 3 * value_len);
+        self.text.push(b'&');
+        self.text.extend_from_slice(&self.key);
+        self.text.push(b'=');
     }
 
     fn pair(&mut self, value: &str) {
         self.start_pair(value.len());
-        encode_into(&mut self.body.text, value);
+        encode_into(&mut self.text, value);
     }
 
-    /// A value made of unreserved characters.
+    /// A value made of unreserved characters. There is room for 360, more than the longest decimal of an `f64`.
     fn plain_pair(&mut self, value: impl Display) {
-        self.start_pair(8);
-        // Writing to a String does not fail.
-        let _ = write!(self.body.text, "{value}");
+        self.start_pair(120);
+        // Writing to a Vec does not fail.
+        let _ = write!(self.text, "{value}");
+    }
+
+    /// Growing moves the text; what it leaves behind is overwritten where it may hold a secret.
+    fn reserve(&mut self, additional: usize) {
+        let needed = self.text.len() + additional;
+        if needed > self.text.capacity() {
+            let mut grown = Vec::with_capacity(needed.max(2 * self.text.capacity()));
+            grown.extend_from_slice(&self.text);
+            let mut outgrown = std::mem::replace(&mut self.text, grown);
+            if !self.secrets.is_empty() {
+                outgrown.zeroize();
+            }
+        }
     }
 
     /// Cuts the key back to its first `parent` bytes and appends one segment.
     fn set_segment(&mut self, parent: usize, name: &str) {
         self.key.truncate(parent);
         if parent > 0 {
-            self.key.push('.');
+            self.key.push(b'.');
         }
         encode_into(&mut self.key, name);
     }
 
-    fn push_segment(&mut self, name: &str) {
-        self.set_segment(self.key.len(), name);
-    }
-
     /// `Tags` to `Tags.member.2`, or to `Tags.2` without a name.
     fn set_element(&mut self, parent: usize, name: Option<&str>, number: usize) {
-        self.key.truncate(parent);
-        if let Some(name) = name {
-            self.push_segment(name);
+        match name {
+            Some(name) => self.set_segment(parent, name),
+            None => self.key.truncate(parent),
         }
-        let _ = write!(self.key, ".{number}");
+        self.key.push(b'.');
+        match u8::try_from(number) {
+            Ok(digit @ 0..=9) => self.key.push(b'0' + digit),
+            // Writing to a Vec does not fail.
+            _ => drop(write!(self.key, "{number}")),
+        }
+    }
+}
+
+impl Drop for QueryWriter {
+    fn drop(&mut self) {
+        if !self.secrets.is_empty() {
+            self.text.zeroize();
+        }
     }
 }
 
 impl fmt::Debug for QueryWriter {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.body.fmt(formatter)
+        write!(
+            formatter,
+            "QueryWriter({} bytes, {} secrets)",
+            self.text.len(),
+            self.secrets.len()
+        )
     }
 }
 
@@ -164,10 +191,14 @@ impl<'w> Value<'w> {
     pub fn secret(self, secret: &Secret) {
         let text = secret.expose();
         self.writer.start_pair(text.len());
-        let body = &mut self.writer.body;
-        let start = body.text.len();
-        encode_into(&mut body.text, text);
-        body.secrets.push(start..body.text.len());
+        let QueryWriter {
+            text: body,
+            secrets,
+            ..
+        } = self.writer;
+        let start = body.len();
+        encode_into(body, text);
+        secrets.push(start..body.len());
     }
 
     /// `true` or `false`.
@@ -201,7 +232,7 @@ impl<'w> Value<'w> {
         self.writer.pair(&STANDARD.encode(bytes));
     }
 
-    /// The point in time; see [`timestamp::write`] for what becomes of fractions and distant years.
+    /// The point in time; see [`timestamp::write()`] for what becomes of fractions and distant years.
     pub fn timestamp(self, time: SystemTime, format: TimestampFormat) {
         self.writer.pair(&timestamp::format(time, format));
     }
@@ -303,19 +334,6 @@ impl Body {
             Bytes::from_owner(self)
         }
     }
-
-    /// Growing moves the text; what it leaves behind is overwritten where it may hold a secret.
-    fn reserve(&mut self, additional: usize) {
-        let needed = self.text.len() + additional;
-        if needed > self.text.capacity() {
-            let mut grown = String::with_capacity(needed.max(2 * self.text.capacity()));
-            grown.push_str(&self.text);
-            let mut outgrown = std::mem::replace(&mut self.text, grown);
-            if !self.secrets.is_empty() {
-                outgrown.zeroize();
-            }
-        }
-    }
 }
 
 impl AsRef<[u8]> for Body {
@@ -343,16 +361,36 @@ impl Drop for Body {
     }
 }
 
-/// Appends `text`, percent-encoded as RFC 3986 has it.
-pub(crate) fn encode_into(out: &mut String, text: &str) {
-    let clean =
-        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
-    if text.bytes().all(clean) {
-        out.push_str(text);
-    } else {
-        out.extend(utf8_percent_encode(text, RESERVED));
+/// Appends `text`, percent-encoded as RFC 3986 has it. A space becomes `%20`, never `+`.
+fn encode_into(out: &mut Vec<u8>, text: &str) {
+    // Most texts need no encoding, and are copied whole.
+    let clean = text.bytes().position(is_reserved).unwrap_or(text.len());
+    let (clean, rest) = text.as_bytes().split_at_checked(clean).unwrap_or_default();
+    out.extend_from_slice(clean);
+    for &byte in rest {
+        if is_reserved(byte) {
+            let digit = |nibble: u8| nibble + if nibble < 10 { b'0' } else { b'A' - 10 };
+            out.extend_from_slice(&[b'%', digit(byte >> 4), digit(byte & 15)]);
+        } else {
+            out.push(byte);
+        }
     }
 }
+
+fn is_reserved(byte: u8) -> bool {
+    RESERVED.get(usize::from(byte)).copied().unwrap_or(true)
+}
+
+/// For every byte, whether it is none of RFC 3986's unreserved characters.
+const RESERVED: [bool; 256] = {
+    let mut table = [true; 256];
+    let (mut byte, mut slots) = (0_u8, table.as_mut_slice());
+    while let [slot, rest @ ..] = slots {
+        *slot = !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~'));
+        (byte, slots) = (byte.wrapping_add(1), rest);
+    }
+    table
+};
 
 fn special(value: f64) -> Option<&'static str> {
     if value.is_nan() {

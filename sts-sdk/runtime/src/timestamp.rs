@@ -15,7 +15,7 @@ pub enum TimestampFormat {
     HttpDate,
 }
 
-/// The text of `time`; see [`write`].
+/// The text of `time`; see [`write()`].
 #[must_use]
 pub fn format(time: SystemTime, format: TimestampFormat) -> String {
     let mut text = String::with_capacity(32);
@@ -116,7 +116,7 @@ impl fmt::Display for ParseError {
 
 impl std::error::Error for ParseError {}
 
-/// The form that signatures use: `20150830T123600Z`. Years are cut off as in [`write`].
+/// The form that signatures use: `20150830T123600Z`. Years are cut off as in [`write()`].
 #[must_use]
 pub fn amz_date(time: SystemTime) -> AmzDate {
     let c = Instant::from(time).calendar();

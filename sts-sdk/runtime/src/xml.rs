@@ -26,6 +26,7 @@
 mod document;
 mod error;
 mod reference;
+mod scan;
 
 pub use document::{Document, MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH};
 pub use error::ReadError;
@@ -94,7 +95,9 @@ impl<'x> Element<'_, 'x> {
                     }));
                 }
                 Event::Text(text) => {
-                    reference::resolve(text).map_err(|problem| self.document.error(problem))?;
+                    self.document
+                        .resolve(text)
+                        .map_err(|problem| self.document.error(problem))?;
                 }
                 Event::Open { .. } | Event::Close | Event::Cdata(_) => {}
             }
@@ -304,9 +307,10 @@ impl<'x> Element<'_, 'x> {
         let mut text = Cow::Borrowed("");
         while self.document.depth() >= self.depth {
             let more = match self.document.next_event()? {
-                Event::Text(raw) => {
-                    reference::resolve(raw).map_err(|problem| self.error(problem))?
-                }
+                Event::Text(raw) => self
+                    .document
+                    .resolve(raw)
+                    .map_err(|problem| self.error(problem))?,
                 Event::Cdata(raw) => Cow::Borrowed(raw),
                 Event::Open { .. } => {
                     return Err(self.error("holds an element where text was expected"));

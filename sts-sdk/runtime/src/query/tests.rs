@@ -404,11 +404,24 @@ fn debug_shows_no_value() {
             .count(),
         0
     );
-    assert_eq!(format!("{writer:?}"), "Body(32 bytes, 1 secrets)");
+    assert_eq!(format!("{writer:?}"), "QueryWriter(32 bytes, 1 secrets)");
     assert_eq!(
         format!("{:?}", writer.finish()),
         "Body(32 bytes, 1 secrets)"
     );
+}
+
+#[test]
+fn no_number_outgrows_the_room_left_for_it() {
+    for number in [
+        f64::MIN,
+        f64::MIN_POSITIVE,
+        -f64::from_bits(1),
+        -2.225_073_858_507_201e-308,
+        -1.797_693_134_862_315_7e308,
+    ] {
+        assert!(number.to_string().len() <= 360, "{number}");
+    }
 }
 
 #[test]

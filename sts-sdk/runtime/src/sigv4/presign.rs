@@ -3,14 +3,14 @@
 use std::fmt;
 use std::time::Duration;
 
+use percent_encoding::utf8_percent_encode;
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
-use super::canonical::{CanonicalRequest, Headers};
+use super::canonical::{CanonicalRequest, Headers, RESERVED};
 use super::{
     ALGORITHM, SignableRequest, Signer, SigningContext, Stages, hex, stages, string_to_sign,
 };
-use crate::query::encode_into;
 use crate::secret::Secret;
 use crate::timestamp::{self, AmzDate};
 
@@ -155,7 +155,7 @@ fn query(
         }
         query.push_str(name);
         query.push('=');
-        encode_into(&mut query, value);
+        query.extend(utf8_percent_encode(value, RESERVED));
     };
     add("X-Amz-Algorithm", ALGORITHM);
     add("X-Amz-Credential", &scope);

@@ -53,19 +53,6 @@ fn character(reference: &str) -> Option<char> {
 }
 
 /// XML 1.0's `Char`: no control characters but tab, line feed and carriage return, no U+FFFE, no U+FFFF.
-fn is_xml_char(character: char) -> bool {
+pub(super) fn is_xml_char(character: char) -> bool {
     !matches!(character, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
-}
-
-/// Whether every character is one of XML's. Called once for a whole document: the loop over bytes has no early
-/// exit, so that it compiles to vector instructions.
-pub(super) fn all_xml_chars(text: &str) -> bool {
-    let control = |byte: u8| (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r');
-    // U+FFFE and U+FFFF begin with the byte EF, as do a few thousand characters that are welcome.
-    let (refused, suspect) = text
-        .bytes()
-        .fold((false, false), |(refused, suspect), byte| {
-            (refused | control(byte), suspect | (byte == 0xef))
-        });
-    !refused && (!suspect || text.chars().all(is_xml_char))
 }
