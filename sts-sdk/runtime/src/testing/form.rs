@@ -85,7 +85,8 @@ mod tests {
 
     #[test]
     fn forms() {
-        let table: [(&[u8], &[(&str, &str)]); 7] = [
+        type Pairs = &'static [(&'static str, &'static str)];
+        let table: [(&[u8], Pairs); 7] = [
             (b"", &[]),
             (b"&&", &[]),
             (b"A=1&B=", &[("A", "1"), ("B", "")]),
