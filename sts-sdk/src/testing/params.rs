@@ -38,8 +38,9 @@ impl Param {
         self.below.get(name)
     }
 
+    /// Its text, if it is nothing but text.
     pub(super) fn text(&self) -> Option<&str> {
-        self.text.as_deref()
+        self.text.as_deref().filter(|_| self.below.is_empty())
     }
 
     /// Has members, and no text beside them.
@@ -59,7 +60,7 @@ impl Param {
     /// The elements of a list, with their indexes and in the order of these; gaps close up. `Tags=` is the
     /// empty list. `None` if this is no list.
     pub(super) fn elements(&self) -> Option<Vec<(u64, &Self)>> {
-        match (self.text(), self.below.get("member")) {
+        match (self.text.as_deref(), self.below.get("member")) {
             (Some(""), None) if self.below.is_empty() => Some(Vec::new()),
             (None, Some(member)) if self.below.len() == 1 && member.text.is_none() => {
                 let mut elements = member

@@ -67,12 +67,9 @@ impl LoopbackServer {
         let thread = thread::Builder::new()
             .name("loopback-server".to_owned())
             .spawn(move || {
-                runtime.block_on(async {
-                    tokio::select! {
-                        () = accept(listener, service) => {}
-                        _ = stopped => {}
-                    }
-                });
+                runtime.spawn(accept(listener, service));
+                // An error says that the sender is gone, which is the end as well.
+                drop(runtime.block_on(stopped));
                 // With the runtime go its tasks, and with them the connections.
             })?;
         Ok(Self {
