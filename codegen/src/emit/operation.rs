@@ -23,6 +23,8 @@ pub(super) fn emit(operation: &Operation) -> File {
     let mut items = request(operation);
     items.extend(with_methods(&operation.input));
     items.extend(with_methods(&operation.output));
+    items.push(members(operation));
+    items.push(spec(operation));
     items.push(implementation(operation));
     File::new(format!("`{}`.", operation.wire_name), items)
 }
@@ -39,12 +41,13 @@ fn with_methods(structure: &Structure) -> Vec<TokenStream> {
 
 // The request that `Client` hands out: setters, options, send.
 fn request(operation: &Operation) -> Vec<TokenStream> {
-    let (name, input, output) = (ident(&operation.request_name), ident(&operation.input.name), ident(&operation.output.name));
+    let (name, input, output) =
+        (ident(&operation.request_name), ident(&operation.input.name), ident(&operation.output.name));
     let comment = docs(&[
         format!("A call of `{}` that has not been sent; see", operation.wire_name),
         format!("[`Client::{method}`].", method = operation.method),
     ]);
-    let setters = operation.input.fields.iter().map(setter);
+    let setters = operation.input.fields.iter().map(|field| setter(field, &operation.input.name));
     vec![
         quote! {
             #comment
@@ -107,9 +110,10 @@ fn request(operation: &Operation) -> Vec<TokenStream> {
     ]
 }
 
-fn setter(field: &Field) -> TokenStream {
+fn setter(field: &Field, input: &str) -> TokenStream {
     let (setter, ty) = (ident(&field.setter), argument_type(&field.ty));
-    let comment = docs(&field.docs);
+    // The documentation is the field's; here is where it is.
+    let comment = docs(&[format!("Sets [`{field}`](field@{input}::{field}).", field = field.name)]);
     let deprecation = deprecated(field.deprecated.as_ref());
     // The input's own setter is deprecated too, and calling it would warn; the field is not.
     let name = ident(&field.name);
@@ -150,9 +154,10 @@ fn setter(field: &Field) -> TokenStream {
 
 fn implementation(operation: &Operation) -> TokenStream {
     let (input, output) = (ident(&operation.input.name), ident(&operation.output.name));
-    let spec = spec(operation);
     let write = if operation.input.fields.is_empty() {
-        quote!(fn write(&self, _members: Members<'_>) {})
+        quote!(
+            fn write(&self, _members: Members<'_>) {}
+        )
     } else {
         let body = writer::members(&operation.input);
         quote!(fn write(&self, mut members: Members<'_>) { #body })
@@ -168,16 +173,15 @@ fn implementation(operation: &Operation) -> TokenStream {
         let text = read.to_string().replace("Ok (Self", &format!("Ok ({}", operation.output.name));
         text.parse().unwrap_or(read)
     };
-    let empty = (operation.output.arguments == Arguments::None).then(|| {
-        quote!(fn empty() -> Option<#output> { Some(#output::default()) })
-    });
+    let empty = (operation.output.arguments == Arguments::None)
+        .then(|| quote!(fn empty() -> Option<#output> { Some(#output::default()) }));
     let extras = [single_use(operation), error_context(operation), fill_tokens(operation), host_prefix(operation)];
     quote! {
         impl Operation for #input {
             type Output = #output;
             type Kind = ErrorKind;
 
-            const SPEC: &'static OperationSpec = #spec;
+            const SPEC: &'static OperationSpec = &SPEC;
 
             #validate
             #write
@@ -188,18 +192,24 @@ fn implementation(operation: &Operation) -> TokenStream {
     }
 }
 
-// The table entry that introspection and the call loop read.
-fn spec(operation: &Operation) -> TokenStream {
-    let name = &operation.wire_name;
+// What introspection says of the input.
+fn members(operation: &Operation) -> TokenStream {
+    let count = operation.input.fields.len();
     let members = operation.input.fields.iter().map(|field| {
         let (name, kind) = (&field.smithy_name, kind(&field.ty));
         let new = if field.presence == Presence::Required { quote!(required) } else { quote!(optional) };
         let constraint = field.constraint.as_deref().map(ident).map(|name| quote!(.constrained(&#name)));
         quote!(MemberSpec::#new(#name, #kind)#constraint)
     });
+    quote!(static MEMBERS: [MemberSpec; #count] = [#(#members),*];)
+}
+
+// The table entry that introspection and the call loop read.
+fn spec(operation: &Operation) -> TokenStream {
+    let name = &operation.wire_name;
     let unsigned = (!operation.signed).then(|| quote!(.unsigned()));
     let compressed = operation.compresses.then(|| quote!(.compressed()));
-    quote!(&OperationSpec::new(#name, &[#(#members),*])#unsigned #compressed)
+    quote!(static SPEC: OperationSpec = OperationSpec::new(#name, &MEMBERS)#unsigned #compressed;)
 }
 
 fn kind(ty: &Type) -> &'static str {
@@ -296,6 +306,7 @@ fn host_prefix(operation: &Operation) -> Option<TokenStream> {
             }
         }
     }
-    let text = if arguments.is_empty() { quote!(#template.to_owned()) } else { quote!(format!(#template, #(#arguments),*)) };
+    let text =
+        if arguments.is_empty() { quote!(#template.to_owned()) } else { quote!(format!(#template, #(#arguments),*)) };
     Some(quote!(fn host_prefix(&self) -> Option<String> { Some(#text) }))
 }
