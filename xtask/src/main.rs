@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 mod codegen;
+mod conformance;
 mod ir;
 mod repository;
 
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
         ["codegen"] => codegen::run(false),
         ["codegen", "--check"] => codegen::run(true),
         ["ir", name] => ir::run(name),
+        ["conformance", file] => conformance::run(file),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;

@@ -227,7 +227,7 @@ fn kind(ty: &Type) -> &'static str {
         Type::Timestamp(_) => "timestamp",
         Type::Enum(_) => "enum",
         Type::IntEnum(_) => "intEnum",
-        Type::Structure(_) | Type::External(_) => "structure",
+        Type::Structure { .. } | Type::External(_) => "structure",
         Type::Union(_) => "union",
         Type::List { .. } => "list",
         Type::Map { .. } => "map",

@@ -14,7 +14,9 @@ pub(super) fn emit(structure: &Structure) -> Vec<TokenStream> {
     let mut methods = vec![constructor(structure), setters(structure)];
     if structure.written {
         methods.push(writer::structure(structure));
-        methods.push(writer::checks(structure));
+        if structure.validates {
+            methods.push(writer::checks(structure));
+        }
     }
     if structure.read {
         methods.push(reader::structure(structure));
@@ -195,7 +197,11 @@ pub(super) fn rust_type(ty: &Type) -> TokenStream {
         Type::Double => quote!(f64),
         Type::Blob => quote!(Vec<u8>),
         Type::Timestamp(_) => quote!(SystemTime),
-        Type::Enum(name) | Type::IntEnum(name) | Type::Structure(name) | Type::Union(name) | Type::External(name) => {
+        Type::Enum(name)
+        | Type::IntEnum(name)
+        | Type::Structure { name, .. }
+        | Type::Union(name)
+        | Type::External(name) => {
             let name = ident(name);
             quote!(#name)
         }
@@ -238,7 +244,7 @@ fn converts(ty: &Type) -> bool {
             | Type::Float
             | Type::Double
             | Type::Timestamp(_)
-            | Type::Structure(_)
+            | Type::Structure { .. }
             | Type::Union(_)
             | Type::External(_)
     )

@@ -368,7 +368,7 @@ impl<'m, 'd> Resolver<'m, 'd> {
             ShapeKind::IntEnum(_) => Type::IntEnum(self.name(&shape.id)),
             ShapeKind::Union(_) => Type::Union(self.name(&shape.id)),
             ShapeKind::Structure(_) if shape.traits.has(traits::TYPE) => Type::External(self.name(&shape.id)),
-            _ => Type::Structure(self.name(&shape.id)),
+            _ => Type::Structure { name: self.name(&shape.id), checked: false },
         }
     }
 
@@ -637,8 +637,25 @@ fn settle(service: &mut Service) {
             (structure.validates, structure.floats) = (validates, floats);
         }
         if !changed {
+            mark_checked(service, &known);
             return;
         }
+    }
+}
+
+// Emitters of checks see at a reference whether there is anything to call.
+fn mark_checked(service: &mut Service, known: &BTreeMap<String, (bool, bool)>) {
+    fn mark(ty: &mut Type, known: &BTreeMap<String, (bool, bool)>) {
+        match ty {
+            Type::Structure { name, checked } => *checked = known.get(name).is_some_and(|(validates, _)| *validates),
+            Type::List { member, .. } => mark(member, known),
+            Type::Map { value, .. } => mark(value, known),
+            _ => {}
+        }
+    }
+    let operations = service.operations.iter_mut().map(|operation| &mut operation.input);
+    for structure in service.structures.iter_mut().chain(operations) {
+        structure.fields.iter_mut().for_each(|field| mark(&mut field.ty, known));
     }
 }
 
@@ -646,7 +663,7 @@ fn below(ty: &Type, constrained: bool, known: &BTreeMap<String, (bool, bool)>) -
     let either = |a: (bool, bool), b: (bool, bool)| (a.0 || b.0, a.1 || b.1);
     match ty {
         Type::Float | Type::Double => (constrained, true),
-        Type::Structure(name) => either(known.get(name).copied().unwrap_or_default(), (constrained, false)),
+        Type::Structure { name, .. } => either(known.get(name).copied().unwrap_or_default(), (constrained, false)),
         Type::List { member, constraint, .. } => {
             either(below(member, constraint.is_some(), known), (constrained, false))
         }
