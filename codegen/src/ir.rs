@@ -427,11 +427,7 @@ pub struct Rule {
 pub enum Outcome {
     Tree(Vec<Rule>),
     Error(Template),
-    Endpoint {
-        url: Template,
-        signing_name: Option<Template>,
-        signing_region: Option<Template>,
-    },
+    Endpoint { url: Template, signing_name: Option<Template>, signing_region: Option<Template> },
 }
 
 /// A condition.

@@ -70,10 +70,12 @@ impl<'m> Validator<'m, '_> {
         let (shape, service) = match services.as_slice() {
             [one] => *one,
             [] => {
-                let place = self.model.shapes.values().next().map(|shape| Place {
-                    file: shape.place.file.clone(),
-                    ..Place::default()
-                });
+                let place = self
+                    .model
+                    .shapes
+                    .values()
+                    .next()
+                    .map(|shape| Place { file: shape.place.file.clone(), ..Place::default() });
                 self.diagnostics.error(
                     "E006",
                     &place.unwrap_or_default(),
@@ -105,7 +107,9 @@ impl<'m> Validator<'m, '_> {
         let mut operations = Vec::new();
         for id in self.operation_ids(shape, service) {
             match self.model.get(&id) {
-                Some(operation @ Shape { kind: ShapeKind::Operation(fields), .. }) => operations.push((operation, fields)),
+                Some(operation @ Shape { kind: ShapeKind::Operation(fields), .. }) => {
+                    operations.push((operation, fields))
+                }
                 Some(_) => self.kind_error(&shape.place.at("operations"), &id, "an operation"),
                 None => self.dangling(&shape.place.at("operations"), &id),
             }
@@ -222,9 +226,10 @@ impl<'m> Validator<'m, '_> {
             self.host_prefix(shape, operation, prefix);
         }
         if let Some(compression) = shape.traits.get("smithy.api#requestCompression") {
-            let gzip = compression.get("encodings").and_then(Value::as_array).is_some_and(|encodings| {
-                encodings.iter().any(|encoding| encoding.as_str() == Some("gzip"))
-            });
+            let gzip = compression
+                .get("encodings")
+                .and_then(Value::as_array)
+                .is_some_and(|encodings| encodings.iter().any(|encoding| encoding.as_str() == Some("gzip")));
             if !gzip {
                 self.diagnostics.error(
                     "E009",
@@ -417,7 +422,9 @@ impl<'m> Validator<'m, '_> {
             let mut pending = vec![id.as_str()];
             let mut seen = BTreeSet::new();
             while let Some(next) = pending.pop() {
-                let Some(Shape { kind: ShapeKind::Structure(list), place, .. }) = self.model.get(next) else { continue };
+                let Some(Shape { kind: ShapeKind::Structure(list), place, .. }) = self.model.get(next) else {
+                    continue;
+                };
                 for member in list.iter().filter(|member| member.traits.has("smithy.api#required")) {
                     if member.target == *id {
                         self.diagnostics.error(

@@ -25,11 +25,8 @@ pub(crate) fn run(check: bool) -> Result<(), Failure> {
     let partitions = generate_partitions(&repository::source("model/partitions.json")?, COMMAND)
         .map_err(|diagnostics| diagnostics.to_string())?;
     let root = repository::root();
-    let mut wanted: Vec<(PathBuf, String)> = generated
-        .files
-        .iter()
-        .map(|file| (Path::new(GENERATED).join(&file.path), file.text.clone()))
-        .collect();
+    let mut wanted: Vec<(PathBuf, String)> =
+        generated.files.iter().map(|file| (Path::new(GENERATED).join(&file.path), file.text.clone())).collect();
     wanted.push((PathBuf::from(PARTITIONS), partitions));
 
     let mut changes = Vec::new();
@@ -57,7 +54,8 @@ pub(crate) fn run(check: bool) -> Result<(), Failure> {
             println!("{GENERATED} is what the model says");
             Ok(())
         } else {
-            Err(format!("{} files are not what the model says. Run `{COMMAND}` and commit the result.", changes.len()).into())
+            Err(format!("{} files are not what the model says. Run `{COMMAND}` and commit the result.", changes.len())
+                .into())
         };
     }
     let service = &generated.service;
@@ -65,7 +63,10 @@ pub(crate) fn run(check: bool) -> Result<(), Failure> {
         "{}: {} operations, {} shapes, {} lines in {} files, {} files changed, {} ms",
         service.title,
         service.operations.len(),
-        service.structures.len() + service.enums.len() + service.unions.len() + service.errors.len()
+        service.structures.len()
+            + service.enums.len()
+            + service.unions.len()
+            + service.errors.len()
             + 2 * service.operations.len(),
         wanted.iter().map(|(_, text)| text.lines().count()).sum::<usize>(),
         wanted.len(),

@@ -12,7 +12,8 @@ pub(crate) fn run(name: &str) -> Result<(), Failure> {
         found = true;
         println!("{item:#?}");
     };
-    for operation in service.operations.iter().filter(|operation| same(&operation.wire_name) || same(&operation.method)) {
+    for operation in service.operations.iter().filter(|operation| same(&operation.wire_name) || same(&operation.method))
+    {
         show(operation);
     }
     for structure in service.operations.iter().flat_map(|operation| [&operation.input, &operation.output]) {

@@ -289,7 +289,6 @@ fn union_items(union: &Union) -> Vec<TokenStream> {
     items
 }
 
-
 fn helpers() -> Vec<TokenStream> {
     vec![
         quote! {

@@ -60,7 +60,8 @@ fn client_docs(service: &Service) -> Vec<String> {
 }
 
 fn operation(operation: &Operation) -> TokenStream {
-    let (method, request, input) = (ident(&operation.method), ident(&operation.request_name), ident(&operation.input.name));
+    let (method, request, input) =
+        (ident(&operation.method), ident(&operation.request_name), ident(&operation.input.name));
     let mut lines = operation.docs.clone();
     if !operation.errors.is_empty() {
         lines.extend([String::new(), "# Errors".to_owned(), String::new()]);

@@ -7,7 +7,10 @@ use super::{File, ident};
 use crate::ir::{Constraint, Pattern, Service, Step};
 
 pub(super) fn emit(service: &Service) -> File {
-    File::new("What inputs are checked against before they are sent.", service.constraints.iter().map(constant).collect())
+    File::new(
+        "What inputs are checked against before they are sent.",
+        service.constraints.iter().map(constant).collect(),
+    )
 }
 
 fn constant(constraint: &Constraint) -> TokenStream {

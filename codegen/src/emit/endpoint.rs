@@ -4,7 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{File, docs, ident};
-use crate::ir::{Condition, Operand, Outcome, Parameter, ParameterSource, Rule, RuleValue, Rules, Template, TemplatePart};
+use crate::ir::{
+    Condition, Operand, Outcome, Parameter, ParameterSource, Rule, RuleValue, Rules, Template, TemplatePart,
+};
 
 pub(super) fn emit(rules: &Rules) -> File {
     let fields = rules.parameters.iter().map(|parameter| {

@@ -73,8 +73,11 @@ fn texts(item: &Enum) -> Vec<TokenStream> {
 fn integers(item: &Enum) -> Vec<TokenStream> {
     let name = ident(&item.name);
     let names: Vec<_> = item.variants.iter().map(|variant| ident(&variant.name)).collect();
-    let values: Vec<_> =
-        item.variants.iter().map(|variant| Literal::i32_unsuffixed(variant.value.parse().unwrap_or_default())).collect();
+    let values: Vec<_> = item
+        .variants
+        .iter()
+        .map(|variant| Literal::i32_unsuffixed(variant.value.parse().unwrap_or_default()))
+        .collect();
     vec![
         quote! {
             impl #name {

@@ -15,7 +15,11 @@ pub(super) fn emit(service: &Service) -> File {
     let body = if body { quote!(body) } else { quote!(_body) };
     let title = format!(" Why a call of {} failed.", service.title);
     let modelled = if service.errors.is_empty() {
-        quote!(fn modelled(_code: &str, _body: &ErrorBody<'_>) -> Option<Self> { None })
+        quote!(
+            fn modelled(_code: &str, _body: &ErrorBody<'_>) -> Option<Self> {
+                None
+            }
+        )
     } else {
         quote! {
             fn modelled(code: &str, #body: &ErrorBody<'_>) -> Option<Self> {

@@ -39,7 +39,8 @@ fn with_methods(structure: &Structure) -> Vec<TokenStream> {
 
 // The request that `Client` hands out: setters, options, send.
 fn request(operation: &Operation) -> Vec<TokenStream> {
-    let (name, input, output) = (ident(&operation.request_name), ident(&operation.input.name), ident(&operation.output.name));
+    let (name, input, output) =
+        (ident(&operation.request_name), ident(&operation.input.name), ident(&operation.output.name));
     let comment = docs(&[
         format!("A call of `{}` that has not been sent; see", operation.wire_name),
         format!("[`Client::{method}`].", method = operation.method),
@@ -152,7 +153,9 @@ fn implementation(operation: &Operation) -> TokenStream {
     let (input, output) = (ident(&operation.input.name), ident(&operation.output.name));
     let spec = spec(operation);
     let write = if operation.input.fields.is_empty() {
-        quote!(fn write(&self, _members: Members<'_>) {})
+        quote!(
+            fn write(&self, _members: Members<'_>) {}
+        )
     } else {
         let body = writer::members(&operation.input);
         quote!(fn write(&self, mut members: Members<'_>) { #body })
@@ -168,9 +171,8 @@ fn implementation(operation: &Operation) -> TokenStream {
         let text = read.to_string().replace("Ok (Self", &format!("Ok ({}", operation.output.name));
         text.parse().unwrap_or(read)
     };
-    let empty = (operation.output.arguments == Arguments::None).then(|| {
-        quote!(fn empty() -> Option<#output> { Some(#output::default()) })
-    });
+    let empty = (operation.output.arguments == Arguments::None)
+        .then(|| quote!(fn empty() -> Option<#output> { Some(#output::default()) }));
     let extras = [single_use(operation), error_context(operation), fill_tokens(operation), host_prefix(operation)];
     quote! {
         impl Operation for #input {
@@ -296,6 +298,7 @@ fn host_prefix(operation: &Operation) -> Option<TokenStream> {
             }
         }
     }
-    let text = if arguments.is_empty() { quote!(#template.to_owned()) } else { quote!(format!(#template, #(#arguments),*)) };
+    let text =
+        if arguments.is_empty() { quote!(#template.to_owned()) } else { quote!(format!(#template, #(#arguments),*)) };
     Some(quote!(fn host_prefix(&self) -> Option<String> { Some(#text) }))
 }

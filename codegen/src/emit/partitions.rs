@@ -27,7 +27,9 @@ pub(super) fn emit(partitions: &Partitions) -> Vec<TokenStream> {
         }
     });
     vec![
-        quote!(use super::Partition;),
+        quote!(
+            use super::Partition;
+        ),
         quote! {
             /// All partitions; the first is the default.
             pub static PARTITIONS: [Partition; #count] = [#(#entries),*];

@@ -36,7 +36,9 @@ impl Place {
 pub(super) fn structure(structure: &Structure) -> TokenStream {
     let body = members(structure);
     if structure.fields.is_empty() {
-        return quote!(pub(crate) fn write(&self, _members: Members<'_>) {});
+        return quote!(
+            pub(crate) fn write(&self, _members: Members<'_>) {}
+        );
     }
     quote! {
         pub(crate) fn write(&self, mut members: Members<'_>) { #body }
@@ -63,7 +65,9 @@ pub(super) fn borrowed(field: &Field, name: &Ident) -> TokenStream {
 pub(super) fn checks(structure: &Structure) -> TokenStream {
     let body = check_members(structure);
     if body.is_empty() {
-        return quote!(pub(crate) fn validate(&self, _checks: &mut Checks) {});
+        return quote!(
+            pub(crate) fn validate(&self, _checks: &mut Checks) {}
+        );
     }
     quote! {
         pub(crate) fn validate(&self, checks: &mut Checks) { #body }
@@ -72,11 +76,12 @@ pub(super) fn checks(structure: &Structure) -> TokenStream {
 
 /// The statements that check every member with `checks`.
 pub(super) fn check_members(structure: &Structure) -> TokenStream {
-    let statements = structure.fields.iter().filter(|field| checked(&field.ty, field.constraint.as_deref())).map(|field| {
-        let name = &field.smithy_name;
-        let receiver = quote!(checks.member(#name));
-        each(field, |place| check(&field.ty, field.constraint.as_deref(), place, &receiver))
-    });
+    let statements =
+        structure.fields.iter().filter(|field| checked(&field.ty, field.constraint.as_deref())).map(|field| {
+            let name = &field.smithy_name;
+            let receiver = quote!(checks.member(#name));
+            each(field, |place| check(&field.ty, field.constraint.as_deref(), place, &receiver))
+        });
     quote!(#(#statements)*)
 }
 

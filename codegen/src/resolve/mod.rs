@@ -10,8 +10,8 @@ use serde_json::Value;
 use crate::{
     diagnostics::Diagnostics,
     ir::{
-        Append, AppendArgument, Arguments, Constraint, Deprecation, Enum, ErrorShape, External, Field, HostPart, Operation,
-        Pattern, Presence, Service, Structure, Type, Union, Variant,
+        Append, AppendArgument, Arguments, Constraint, Deprecation, Enum, ErrorShape, External, Field, HostPart,
+        Operation, Pattern, Presence, Service, Structure, Type, Union, Variant,
     },
     smithy::{
         ast::{Member, Model, Shape, ShapeKind, Simple, Target, Traits, name_of},
@@ -43,10 +43,7 @@ pub(crate) fn resolve<'m>(model: &'m Model, checked: Checked<'m>, diagnostics: &
     let mut service = Service {
         id: checked.shape.id.clone(),
         title: traits.string("smithy.api#title").unwrap_or_else(|| name_of(&checked.shape.id)).to_owned(),
-        sdk_id: traits
-            .string_in("aws.api#service", "sdkId")
-            .unwrap_or_else(|| name_of(&checked.shape.id))
-            .to_owned(),
+        sdk_id: traits.string_in("aws.api#service", "sdkId").unwrap_or_else(|| name_of(&checked.shape.id)).to_owned(),
         version: checked.service.version.clone(),
         signing_name: traits.string_in("aws.auth#sigv4", "name").map(str::to_owned),
         endpoint_prefix: endpoint_prefix(&checked),
@@ -181,10 +178,7 @@ impl<'m, 'd> Resolver<'m, 'd> {
         Operation {
             method,
             request_name: format!("{name}Request"),
-            docs: docs::lines_or(
-                shape.traits.string("smithy.api#documentation"),
-                &format!("Calls `{wire_name}`."),
-            ),
+            docs: docs::lines_or(shape.traits.string("smithy.api#documentation"), &format!("Calls `{wire_name}`.")),
             signed: self.signed(shape, checked),
             input: Structure { arguments: arguments.clone(), ..input },
             output,
@@ -222,7 +216,13 @@ impl<'m, 'd> Resolver<'m, 'd> {
         }
     }
 
-    fn local_structure(&mut self, shape: Option<&'m Shape>, name: String, direction: Direction, operation: &str) -> Structure {
+    fn local_structure(
+        &mut self,
+        shape: Option<&'m Shape>,
+        name: String,
+        direction: Direction,
+        operation: &str,
+    ) -> Structure {
         let what = if direction == Direction::Written { "Input" } else { "Output" };
         let otherwise = format!("{what} of `{operation}`.");
         let written = direction == Direction::Written;
@@ -294,9 +294,10 @@ impl<'m, 'd> Resolver<'m, 'd> {
             wire_name: wire::member_name(member).to_owned(),
             smithy_name: member.name.clone(),
             docs: docs::lines_or(
-                member.traits.string("smithy.api#documentation").or_else(|| {
-                    target_traits.and_then(|traits| traits.string("smithy.api#documentation"))
-                }),
+                member
+                    .traits
+                    .string("smithy.api#documentation")
+                    .or_else(|| target_traits.and_then(|traits| traits.string("smithy.api#documentation"))),
                 &format!("`{}`.", member.name),
             ),
             presence: if required { Presence::Required } else { Presence::Optional },
@@ -338,7 +339,9 @@ impl<'m, 'd> Resolver<'m, 'd> {
                 Simple::Double => Type::Double,
                 Simple::BigInteger | Simple::BigDecimal => Type::Decimal,
                 Simple::Blob => Type::Blob,
-                Simple::Timestamp => Type::Timestamp(wire::format_of(&member.traits, target.map(|shape| &shape.traits))),
+                Simple::Timestamp => {
+                    Type::Timestamp(wire::format_of(&member.traits, target.map(|shape| &shape.traits)))
+                }
             };
         }
         let Some(shape) = target else { return Type::String };
@@ -458,11 +461,12 @@ impl<'m, 'd> Resolver<'m, 'd> {
         let structure = self.structure(shape, name.clone(), "", true, false);
         let required = |field: &&Field| field.presence == Presence::Required;
         let has_required = structure.fields.iter().any(|field| required(&field));
-        let arguments = structure.fields.iter().filter(|field| !has_required || required(field)).map(|field| AppendArgument {
-            name: field.name.clone(),
-            ty: field.ty.clone(),
-            setter: (!has_required).then(|| field.setter.clone()),
-        });
+        let arguments =
+            structure.fields.iter().filter(|field| !has_required || required(field)).map(|field| AppendArgument {
+                name: field.name.clone(),
+                ty: field.ty.clone(),
+                setter: (!has_required).then(|| field.setter.clone()),
+            });
         Some(Append { method, structure: Some(name), arguments: arguments.collect() })
     }
 
@@ -480,9 +484,10 @@ impl<'m, 'd> Resolver<'m, 'd> {
                 .or_else(|| shape.traits.get("smithy.api#httpError"))
                 .and_then(Value::as_u64)
                 .and_then(|status| u16::try_from(status).ok());
-            let retryable = shape.traits.get("smithy.api#retryable").map(|value| {
-                value.get("throttling").and_then(Value::as_bool).unwrap_or(false)
-            });
+            let retryable = shape
+                .traits
+                .get("smithy.api#retryable")
+                .map(|value| value.get("throttling").and_then(Value::as_bool).unwrap_or(false));
             errors.push(ErrorShape {
                 code: wire::error_code(&shape.traits, name),
                 status: status.unwrap_or(if client_fault { 400 } else { 500 }),
@@ -548,13 +553,8 @@ impl<'m, 'd> Resolver<'m, 'd> {
 
     fn external(&mut self, shape: &'m Shape, name: String, value: &Value) -> External {
         let structure = self.structure(shape, name.clone(), "", false, true);
-        let wanted: Vec<&str> = value
-            .get("from")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect();
+        let wanted: Vec<&str> =
+            value.get("from").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
         let field = |name: &&str| structure.fields.iter().find(|field| field.smithy_name == *name).cloned();
         External {
             reader: format!("read_{}", names::field(&name)),
@@ -627,7 +627,8 @@ fn settle(service: &mut Service) {
             .map(|structure| (structure.name.clone(), (structure.validates, structure.floats)))
             .collect();
         let mut changed = false;
-        let operations = service.operations.iter_mut().flat_map(|operation| [&mut operation.input, &mut operation.output]);
+        let operations =
+            service.operations.iter_mut().flat_map(|operation| [&mut operation.input, &mut operation.output]);
         for structure in service.structures.iter_mut().chain(operations) {
             let below = structure.fields.iter().map(|field| below(&field.ty, field.constraint.is_some(), &known));
             let (validates, floats) = below.fold((false, false), |sum, next| (sum.0 || next.0, sum.1 || next.1));
@@ -649,10 +650,9 @@ fn below(ty: &Type, constrained: bool, known: &BTreeMap<String, (bool, bool)>) -
         Type::List { member, constraint, .. } => {
             either(below(member, constraint.is_some(), known), (constrained, false))
         }
-        Type::Map { value, key_constraint, value_constraint, .. } => either(
-            below(value, value_constraint.is_some(), known),
-            (constrained || key_constraint.is_some(), false),
-        ),
+        Type::Map { value, key_constraint, value_constraint, .. } => {
+            either(below(value, value_constraint.is_some(), known), (constrained || key_constraint.is_some(), false))
+        }
         // A union may hold anything; it is compared with `PartialEq` only.
         Type::Union(_) => (constrained, true),
         _ => (constrained, false),

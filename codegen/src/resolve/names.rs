@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 /// Methods that every structure has besides its setters.
-const STRUCTURE_METHODS: &[&str] = &["new", "default", "clone", "eq", "fmt", "into", "from", "read", "write", "validate"];
+const STRUCTURE_METHODS: &[&str] =
+    &["new", "default", "clone", "eq", "fmt", "into", "from", "read", "write", "validate"];
 /// Methods that every request has besides its setters.
 const REQUEST_METHODS: &[&str] = &["send", "send_full", "prepare", "with", "input"];
 /// Methods of a client besides its operations; `from_env` may be added by hand.
@@ -17,12 +18,71 @@ const CLIENT_METHODS: &[&str] = &["new", "from_env", "config", "clone", "builder
 const LOCALS: &[&str] = &["element", "child", "members", "checks", "self"];
 /// Types that generated code refers to by their short names.
 const TYPES: &[&str] = &[
-    "BTreeMap", "Box", "Client", "Checks", "CommonError", "Config", "ConfigError", "Core", "Debug", "Default", "Element", "Endpoint",
-    "EndpointError", "Err", "Error", "ErrorKind", "Formatter", "From", "Into", "IntoIterator", "MapNames", "Members",
-    "None", "Ok", "Operation", "OperationSpec", "Option", "Params", "Prepared", "ReadError", "Request", "Response", "Result",
-    "Secret", "Self", "ServiceSpec", "Some", "String", "SystemTime", "TimestampFormat", "UnknownInteger", "UnknownText", "Vec",
-    "CallOptions", "MemberSpec", "Constraint", "Pattern", "Iterator", "Send", "Sync", "Drop", "Clone", "Copy", "Eq",
-    "PartialEq", "Ord", "PartialOrd", "Fn", "FnMut", "FnOnce", "ToString", "AsRef", "ToOwned", "Sized", "Unpin",
+    "BTreeMap",
+    "Box",
+    "Client",
+    "Checks",
+    "CommonError",
+    "Config",
+    "ConfigError",
+    "Core",
+    "Debug",
+    "Default",
+    "Element",
+    "Endpoint",
+    "EndpointError",
+    "Err",
+    "Error",
+    "ErrorKind",
+    "Formatter",
+    "From",
+    "Into",
+    "IntoIterator",
+    "MapNames",
+    "Members",
+    "None",
+    "Ok",
+    "Operation",
+    "OperationSpec",
+    "Option",
+    "Params",
+    "Prepared",
+    "ReadError",
+    "Request",
+    "Response",
+    "Result",
+    "Secret",
+    "Self",
+    "ServiceSpec",
+    "Some",
+    "String",
+    "SystemTime",
+    "TimestampFormat",
+    "UnknownInteger",
+    "UnknownText",
+    "Vec",
+    "CallOptions",
+    "MemberSpec",
+    "Constraint",
+    "Pattern",
+    "Iterator",
+    "Send",
+    "Sync",
+    "Drop",
+    "Clone",
+    "Copy",
+    "Eq",
+    "PartialEq",
+    "Ord",
+    "PartialOrd",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "ToString",
+    "AsRef",
+    "ToOwned",
+    "Sized",
+    "Unpin",
 ];
 
 /// `AssumeRoleWithSAML` as a type: `AssumeRoleWithSAML`. The model's capitals stay, as AWS's
@@ -76,7 +136,10 @@ pub(crate) fn unique(name: String, taken: &mut BTreeSet<String>) -> String {
 
 fn snake(name: &str) -> String {
     // heck splits `ARNs` into `ar_ns` and `SAMLAssertion` right; a plural of an acronym is one word.
-    let name = match name.strip_suffix('s').filter(|stem| stem.len() > 1 && stem.ends_with(|c: char| c.is_ascii_uppercase())) {
+    let name = match name
+        .strip_suffix('s')
+        .filter(|stem| stem.len() > 1 && stem.ends_with(|c: char| c.is_ascii_uppercase()))
+    {
         Some(stem) => format!("{stem}S"),
         None => name.to_owned(),
     };
@@ -97,10 +160,10 @@ fn avoiding(name: String, reserved: &[&str]) -> String {
 // https://doc.rust-lang.org/reference/keywords.html, strict and reserved, and `union` left out: it is
 // a keyword in one place only.
 const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else", "enum",
-    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut",
-    "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "_",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
+    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
+    "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true",
+    "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "_",
 ];
 
 #[cfg(test)]
@@ -109,21 +172,39 @@ mod tests {
 
     #[test]
     fn names_follow_rust_case_and_avoid_what_is_taken() {
-        let fields = [("RoleArn", "role_arn"), ("SAMLAssertion", "saml_assertion"), ("PolicyARNs", "policy_arns"),
-            ("type", "type_"), ("Self", "self_"), ("2fa", "_2fa"), ("arn", "arn"), ("send", "send"), ("gen", "gen_")];
+        let fields = [
+            ("RoleArn", "role_arn"),
+            ("SAMLAssertion", "saml_assertion"),
+            ("PolicyARNs", "policy_arns"),
+            ("type", "type_"),
+            ("Self", "self_"),
+            ("2fa", "_2fa"),
+            ("arn", "arn"),
+            ("send", "send"),
+            ("gen", "gen_"),
+        ];
         for (name, expected) in fields {
             assert_eq!(field(name), expected, "{name}");
         }
-        let setters = [("send", "send_"), ("New", "new_"), ("With", "with_"), ("Tags", "tags"), ("prepare", "prepare_")];
+        let setters =
+            [("send", "send_"), ("New", "new_"), ("With", "with_"), ("Tags", "tags"), ("prepare", "prepare_")];
         for (name, expected) in setters {
             assert_eq!(setter(name), expected, "{name}");
         }
-        let types = [("tagListType", "TagListType"), ("Error", "Error_"), ("Tag", "Tag"), ("AssumeRoleWithSAML", "AssumeRoleWithSAML"),
-            ("3d", "_3d"), ("snake_case", "SnakeCase"), ("Secret", "Secret_")];
+        let types = [
+            ("tagListType", "TagListType"),
+            ("Error", "Error_"),
+            ("Tag", "Tag"),
+            ("AssumeRoleWithSAML", "AssumeRoleWithSAML"),
+            ("3d", "_3d"),
+            ("snake_case", "SnakeCase"),
+            ("Secret", "Secret_"),
+        ];
         for (name, expected) in types {
             assert_eq!(type_name(name), expected, "{name}");
         }
-        let variants = [("t2.micro", "T2Micro"), ("FOO_BAR", "FooBar"), ("1", "_1"), ("self", "Self_"), ("Unknown", "Unknown_")];
+        let variants =
+            [("t2.micro", "T2Micro"), ("FOO_BAR", "FooBar"), ("1", "_1"), ("self", "Self_"), ("Unknown", "Unknown_")];
         for (name, expected) in variants {
             assert_eq!(variant(name), expected, "{name}");
         }

@@ -82,7 +82,8 @@ impl Compiler<'_> {
                 if scheme.is_none() && !endpoint.auth_schemes.is_empty() {
                     self.fail::<()>("none of an endpoint's authentication schemes is supported; `sigv4` is");
                 }
-                let mut text = |expression: Option<&ast::Expression>| expression.map(|text| self.template(text, &scope));
+                let mut text =
+                    |expression: Option<&ast::Expression>| expression.map(|text| self.template(text, &scope));
                 Outcome::Endpoint {
                     signing_name: text(scheme.and_then(|scheme| scheme.signing_name.as_ref())),
                     signing_region: text(scheme.and_then(|scheme| scheme.signing_region.as_ref())),
@@ -112,7 +113,9 @@ impl Compiler<'_> {
         use ast::{Expression, Function};
         match (call.function, call.arguments.as_slice()) {
             (Function::Not, [Expression::Call(inner)]) => self.test(inner, !expected, scope),
-            (Function::Not, [operand]) => self.operand(operand, scope).map(|operand| Condition::Boolean(operand, !expected)),
+            (Function::Not, [operand]) => {
+                self.operand(operand, scope).map(|operand| Condition::Boolean(operand, !expected))
+            }
             (Function::IsSet, [Expression::Reference(name)]) => match self.parameters.get(name.as_str()) {
                 Some(false) if expected => {
                     let name = names::field(name);

@@ -101,7 +101,10 @@ pub fn shapes(source: &Source, diagnostics: &mut Diagnostics) -> Option<Map<Stri
         other => diagnostics.error(
             "E002",
             &place.at("smithy"),
-            format!("`smithy` is {}, not a version of the JSON AST", other.map_or("missing".into(), |v| format!("`{v}`"))),
+            format!(
+                "`smithy` is {}, not a version of the JSON AST",
+                other.map_or("missing".into(), |v| format!("`{v}`"))
+            ),
             "write `\"smithy\": \"2.0\"`; other formats are not read",
         ),
     }
@@ -223,7 +226,9 @@ impl Reader<'_> {
     fn traits(&mut self, value: &Value) -> Traits {
         match value.get("traits") {
             None => Traits::default(),
-            Some(Value::Object(traits)) => Traits(traits.iter().map(|(id, value)| (id.clone(), value.clone())).collect()),
+            Some(Value::Object(traits)) => {
+                Traits(traits.iter().map(|(id, value)| (id.clone(), value.clone())).collect())
+            }
             Some(_) => {
                 self.wrong("traits", "`traits` is not an object", "write traits by their ids");
                 Traits::default()

@@ -198,7 +198,11 @@ impl Parser<'_> {
             Some("error") => Outcome::Error(self.expression(rule.get("error"), &place.at("error"))?),
             Some("endpoint") => Outcome::Endpoint(self.endpoint(rule.get("endpoint"), &place.at("endpoint"))?),
             other => {
-                self.wrong(&place.at("type"), &format!("rule type {other:?} is not one"), "use tree, endpoint or error");
+                self.wrong(
+                    &place.at("type"),
+                    &format!("rule type {other:?} is not one"),
+                    "use tree, endpoint or error",
+                );
                 return None;
             }
         };
@@ -225,9 +229,8 @@ impl Parser<'_> {
                     self.wrong(&place, "the scheme has no `name`", "name it: sigv4");
                     continue;
                 };
-                let mut text = |key: &str| {
-                    scheme.get(key).and_then(|value| self.expression(Some(value), &place.at(key)))
-                };
+                let mut text =
+                    |key: &str| scheme.get(key).and_then(|value| self.expression(Some(value), &place.at(key)));
                 auth_schemes.push(AuthScheme {
                     name: name.to_owned(),
                     signing_name: text("signingName"),

@@ -159,9 +159,9 @@ pub fn treatment(id: &str) -> Treatment {
         | "smithy.rules#operationContextParams" => {
             Unsupported("endpoint parameters from operations and clients are not supported yet")
         }
-        "smithy.test#httpRequestTests"
-        | "smithy.test#httpResponseTests"
-        | "smithy.test#smokeTests" => Ignored("tests are read by the test runner"),
+        "smithy.test#httpRequestTests" | "smithy.test#httpResponseTests" | "smithy.test#smokeTests" => {
+            Ignored("tests are read by the test runner")
+        }
         "aws.api#arn"
         | "aws.api#arnReference"
         | "aws.api#clientDiscoveredEndpoint"
