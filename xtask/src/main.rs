@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 mod codegen;
 mod ir;
+mod model_diff;
 mod repository;
 
 const USAGE: &str = "\
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
         ["codegen"] => codegen::run(false),
         ["codegen", "--check"] => codegen::run(true),
         ["ir", name] => ir::run(name),
+        ["model-diff", file] => model_diff::run(file),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;
