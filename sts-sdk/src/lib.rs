@@ -1,1 +1,46 @@
-//! Placeholder while the workspace is laid out.
+//! AWS Security Token Service for Rust: typed operations, errors that say what went wrong, a small
+//! build.
+//!
+//! ```
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let sts = sts_sdk::Client::from_env().await?; // region and credentials from the environment
+//! let me = sts.get_caller_identity().send().await?;
+//! println!("{} in account {}", me.arn, me.account); // String: the service always sends them
+//!
+//! let role = sts
+//!     .assume_role("arn:aws:iam::123456789012:role/demo", "nightly-report") // required: arguments
+//!     .duration_seconds(900)
+//!     .tag("Project", "Unicorn")
+//!     .send()
+//!     .await?;
+//! let as_role = sts_sdk::Config::builder().region("us-east-1").credentials_provider(role.credentials).build()?;
+//! let sts = sts_sdk::Client::new(as_role)?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`Client`] has a method an operation. A request is sent by `send`, which gives the output, or
+//! `send_full`, which also gives request id, status, headers and attempts; `prepare` gives the unsent
+//! request. [`Error`] is one type: its `Display` is the sentence to show, [`ErrorKind`] what to branch
+//! on. [`OPERATIONS`] is the table of what there is.
+//!
+//! # Features
+//!
+//! - `rustls` (default): the reqwest transport with TLS by rustls on ring.
+//! - `reqwest`: the reqwest transport without TLS, for http endpoints.
+//! - neither: bring your own transport, see [`http::HttpClient`].
+//! - `testing`: [`testing::LocalSts`](https://docs.rs/sts-sdk), an STS on loopback for your own tests.
+
+pub use aws_query_runtime::{
+    CallOptions, Config, ConfigBuilder, ConfigError, Credentials, CredentialsError, Prepared, ProvideCredentials,
+    Response, Secret, clock, credentials, error, http, os, retry, sigv4, validate,
+};
+pub use generated::client::{Client, OPERATIONS};
+pub use generated::error::{Error, ErrorKind};
+pub use generated::{endpoint, operation, types};
+
+mod from_env;
+#[rustfmt::skip]
+mod generated;
+#[cfg(feature = "testing")]
+pub mod testing;

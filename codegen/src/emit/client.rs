@@ -44,7 +44,7 @@ pub(super) fn emit(service: &Service) -> File {
         },
         quote! {
             /// All operations, for introspection.
-            pub static OPERATIONS: [&OperationSpec; #count] = [#(#inputs::SPEC),*];
+            pub static OPERATIONS: [&OperationSpec; #count] = [#(<#inputs as Operation>::SPEC),*];
         },
         spec,
     ];

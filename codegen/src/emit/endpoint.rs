@@ -16,17 +16,23 @@ pub(super) fn emit(rules: &Rules) -> File {
     let defaults = rules.parameters.iter().map(default);
     let filled = rules.parameters.iter().map(filled);
     let body = block(&rules.rules, true);
-    let items = vec![
-        quote! {
-            /// What the endpoint depends on.
-            #[derive(Clone, Debug, PartialEq, Eq)]
-            pub struct Params { #(#fields),* }
-        },
+    let plain =
+        rules.parameters.iter().all(|parameter| matches!(parameter.default, None | Some(RuleValue::Boolean(false))));
+    let derive = plain.then(|| quote!(Default,));
+    let default = (!plain).then(|| {
         quote! {
             impl Default for Params {
                 fn default() -> Self { Self { #(#defaults),* } }
             }
-        },
+        }
+    });
+    let mut items = vec![quote! {
+        /// What the endpoint depends on.
+        #[derive(Clone, Debug, #derive PartialEq, Eq)]
+        pub struct Params { #(#fields),* }
+    }];
+    items.extend(default);
+    items.extend([
         quote! {
             /// Resolves the endpoint.
             ///
@@ -40,7 +46,7 @@ pub(super) fn emit(rules: &Rules) -> File {
                 resolve(&Params { #(#filled),* })
             }
         },
-    ];
+    ]);
     File::new("Where requests go: the service's endpoint rules.", items)
 }
 

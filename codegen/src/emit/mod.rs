@@ -80,6 +80,8 @@ fn index(service: &Service, modules: &[&str]) -> File {
         let module = ident(name);
         match *name {
             "constraints" => quote!(mod #module;),
+            // The crate re-exports what is in them.
+            "client" | "error" => quote!(pub(crate) mod #module;),
             _ => quote!(pub mod #module;),
         }
     });
@@ -172,7 +174,7 @@ impl Printer {
         }
         for group in groups.iter().filter(|group| !group.is_empty()) {
             text.push('\n');
-            text.push_str(&group.concat());
+            text.push_str(&layout(group.concat().parse().unwrap_or_default()));
         }
         let text = if file.joined {
             let mut text = text + "\n";

@@ -23,6 +23,8 @@ pub(super) fn emit(operation: &Operation) -> File {
     let mut items = request(operation);
     items.extend(with_methods(&operation.input));
     items.extend(with_methods(&operation.output));
+    items.push(members(operation));
+    items.push(spec(operation));
     items.push(implementation(operation));
     File::new(format!("`{}`.", operation.wire_name), items)
 }
@@ -45,7 +47,7 @@ fn request(operation: &Operation) -> Vec<TokenStream> {
         format!("A call of `{}` that has not been sent; see", operation.wire_name),
         format!("[`Client::{method}`].", method = operation.method),
     ]);
-    let setters = operation.input.fields.iter().map(setter);
+    let setters = operation.input.fields.iter().map(|field| setter(field, &operation.input.name));
     vec![
         quote! {
             #comment
@@ -108,9 +110,10 @@ fn request(operation: &Operation) -> Vec<TokenStream> {
     ]
 }
 
-fn setter(field: &Field) -> TokenStream {
+fn setter(field: &Field, input: &str) -> TokenStream {
     let (setter, ty) = (ident(&field.setter), argument_type(&field.ty));
-    let comment = docs(&field.docs);
+    // The documentation is the field's; here is where it is.
+    let comment = docs(&[format!("Sets [`{field}`](field@{input}::{field}).", field = field.name)]);
     let deprecation = deprecated(field.deprecated.as_ref());
     // The input's own setter is deprecated too, and calling it would warn; the field is not.
     let name = ident(&field.name);
@@ -151,7 +154,6 @@ fn setter(field: &Field) -> TokenStream {
 
 fn implementation(operation: &Operation) -> TokenStream {
     let (input, output) = (ident(&operation.input.name), ident(&operation.output.name));
-    let spec = spec(operation);
     let write = if operation.input.fields.is_empty() {
         quote!(
             fn write(&self, _members: Members<'_>) {}
@@ -179,7 +181,7 @@ fn implementation(operation: &Operation) -> TokenStream {
             type Output = #output;
             type Kind = ErrorKind;
 
-            const SPEC: &'static OperationSpec = #spec;
+            const SPEC: &'static OperationSpec = &SPEC;
 
             #validate
             #write
@@ -190,18 +192,24 @@ fn implementation(operation: &Operation) -> TokenStream {
     }
 }
 
-// The table entry that introspection and the call loop read.
-fn spec(operation: &Operation) -> TokenStream {
-    let name = &operation.wire_name;
+// What introspection says of the input.
+fn members(operation: &Operation) -> TokenStream {
+    let count = operation.input.fields.len();
     let members = operation.input.fields.iter().map(|field| {
         let (name, kind) = (&field.smithy_name, kind(&field.ty));
         let new = if field.presence == Presence::Required { quote!(required) } else { quote!(optional) };
         let constraint = field.constraint.as_deref().map(ident).map(|name| quote!(.constrained(&#name)));
         quote!(MemberSpec::#new(#name, #kind)#constraint)
     });
+    quote!(static MEMBERS: [MemberSpec; #count] = [#(#members),*];)
+}
+
+// The table entry that introspection and the call loop read.
+fn spec(operation: &Operation) -> TokenStream {
+    let name = &operation.wire_name;
     let unsigned = (!operation.signed).then(|| quote!(.unsigned()));
     let compressed = operation.compresses.then(|| quote!(.compressed()));
-    quote!(&OperationSpec::new(#name, &[#(#members),*])#unsigned #compressed)
+    quote!(static SPEC: OperationSpec = OperationSpec::new(#name, &MEMBERS)#unsigned #compressed;)
 }
 
 fn kind(ty: &Type) -> &'static str {

@@ -75,12 +75,12 @@ fn collect(fields: &[Field]) -> TokenStream {
         [] => return locals,
         [only] => {
             let (wire_name, statement) = (&only.wire_name, assignment(only));
-            quote!(if child.name() == #wire_name { #statement })
+            quote!(if child.name() == #wire_name { #statement; })
         }
         several => {
             let arms = several.iter().map(|field| {
                 let (wire_name, statement) = (&field.wire_name, assignment(field));
-                quote!(#wire_name => { #statement })
+                quote!(#wire_name => #statement,)
             });
             quote!(match child.name() { #(#arms)* _ => {} })
         }
@@ -107,19 +107,21 @@ fn assignment(field: &Field) -> TokenStream {
         Type::List { member, element: None, sparse, .. } => {
             let value = try_value(member);
             let value = if *sparse { quote!(Some(#value)) } else { value };
-            quote!(#local.get_or_insert_default().push(#value);)
+            quote!(#local.get_or_insert_default().push(#value))
         }
         Type::Map { value, entry: None, key_name, value_name, .. } => {
             let (names, read) = (map_names(None, key_name, value_name), function(value));
             quote! {
-                let (key, value) = child.entry(#names, #read)?;
-                #local.get_or_insert_default().insert(key, value);
+                {
+                    let (key, value) = child.entry(#names, #read)?;
+                    #local.get_or_insert_default().insert(key, value);
+                }
             }
         }
         ty => {
             let value = try_value(ty);
             let value = if field.boxed { quote!(Box::new(#value)) } else { value };
-            quote!(#local = Some(#value);)
+            quote!(#local = Some(#value))
         }
     }
 }

@@ -3,6 +3,9 @@
 //! The text is somebody else's: nothing in it may end a comment, open a link that leads nowhere, or
 //! run as a doctest.
 
+/// Characters of a line at most, links apart.
+const WIDTH: usize = 112;
+
 /// The lines of a documentation text; empty where there is none.
 pub(crate) fn lines(text: Option<&str>) -> Vec<String> {
     let Some(text) = text else { return Vec::new() };
@@ -24,12 +27,50 @@ pub(crate) fn lines(text: Option<&str>) -> Vec<String> {
         if line.is_empty() && lines.last().is_none_or(String::is_empty) {
             continue;
         }
-        lines.push(line);
+        if fenced || line.starts_with("```") {
+            lines.push(line);
+        } else {
+            wrap(&line, &mut lines);
+        }
     }
     if fenced {
         lines.push("```".to_owned());
     }
     lines
+}
+
+// A line of a list goes on indented. No line may begin with what would start a list or heading.
+fn wrap(line: &str, lines: &mut Vec<String>) {
+    let indent = match line.split_once(' ') {
+        Some(("-" | "*" | "+", _)) => "  ",
+        Some((number, _))
+            if number.len() < 4 && number.ends_with(['.', ')']) && number.starts_with(|c: char| c.is_ascii_digit()) =>
+        {
+            "   "
+        }
+        _ => "",
+    };
+    let mut current = String::new();
+    let mut in_code = false;
+    for word in line.split(' ') {
+        let starts_block = word.starts_with(['-', '+', '*', '#', '>', '=', '|', '~'])
+            || word.trim_end_matches(['.', ')']).chars().all(|c| c.is_ascii_digit());
+        if current.chars().count() + 1 + word.chars().count() > WIDTH
+            && !in_code
+            && !starts_block
+            && !current.trim().is_empty()
+        {
+            lines.push(std::mem::replace(&mut current, indent.to_owned()));
+            current.push_str(word);
+        } else {
+            if !current.is_empty() {
+                current.push(' ');
+            }
+            current.push_str(word);
+        }
+        in_code ^= word.matches('`').count() % 2 == 1;
+    }
+    lines.push(current);
 }
 
 /// The lines, or a sentence that names the thing where the model says nothing.

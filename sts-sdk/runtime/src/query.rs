@@ -54,19 +54,12 @@ impl QueryWriter {
         encode_into(&mut text, action);
         text.extend_from_slice(b"&Version=");
         encode_into(&mut text, version);
-        Self {
-            text,
-            secrets: Vec::new(),
-            key: Vec::with_capacity(64),
-        }
+        Self { text, secrets: Vec::new(), key: Vec::with_capacity(64) }
     }
 
     /// The members of the operation's input.
     pub fn members(&mut self) -> Members<'_> {
-        Members {
-            writer: self,
-            parent: 0,
-        }
+        Members { writer: self, parent: 0 }
     }
 
     /// The body as written so far.
@@ -147,12 +140,7 @@ impl Drop for QueryWriter {
 
 impl fmt::Debug for QueryWriter {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            formatter,
-            "QueryWriter({} bytes, {} secrets)",
-            self.text.len(),
-            self.secrets.len()
-        )
+        write!(formatter, "QueryWriter({} bytes, {} secrets)", self.text.len(), self.secrets.len())
     }
 }
 
@@ -168,9 +156,7 @@ impl Members<'_> {
     /// The value of the member with this wire name. Nothing is written until the value is.
     pub fn key(&mut self, name: &str) -> Value<'_> {
         self.writer.set_segment(self.parent, name);
-        Value {
-            writer: self.writer,
-        }
+        Value { writer: self.writer }
     }
 }
 
@@ -191,11 +177,7 @@ impl<'w> Value<'w> {
     pub fn secret(self, secret: &Secret) {
         let text = secret.expose();
         self.writer.start_pair(text.len());
-        let QueryWriter {
-            text: body,
-            secrets,
-            ..
-        } = self.writer;
+        let QueryWriter { text: body, secrets, .. } = self.writer;
         let start = body.len();
         encode_into(body, text);
         secrets.push(start..body.len());
@@ -239,10 +221,7 @@ impl<'w> Value<'w> {
 
     /// A nested structure: its members' keys are `Parent.Name`.
     pub fn members(self) -> Members<'w> {
-        Members {
-            parent: self.writer.key.len(),
-            writer: self.writer,
-        }
+        Members { parent: self.writer.key.len(), writer: self.writer }
     }
 
     /// `Name.member.1`, `Name.member.2`; a flattened list has no `member` and is written as `Name.1`. An empty
@@ -258,12 +237,7 @@ impl<'w> Value<'w> {
         for item in items {
             count += 1;
             self.writer.set_element(parent, member, count);
-            write(
-                Value {
-                    writer: self.writer,
-                },
-                item,
-            );
+            write(Value { writer: self.writer }, item);
         }
         if count == 0 {
             self.writer.pair("");
@@ -285,12 +259,7 @@ impl<'w> Value<'w> {
             self.writer.set_segment(entry, names.key);
             self.writer.pair(key.as_ref());
             self.writer.set_segment(entry, names.value);
-            write(
-                Value {
-                    writer: self.writer,
-                },
-                value,
-            );
+            write(Value { writer: self.writer }, value);
         }
     }
 }
@@ -328,11 +297,7 @@ impl Body {
     /// The body for a transport. One that holds secrets is overwritten when the last clone is dropped.
     #[must_use]
     pub fn into_bytes(mut self) -> Bytes {
-        if self.secrets.is_empty() {
-            Bytes::from(std::mem::take(&mut self.text))
-        } else {
-            Bytes::from_owner(self)
-        }
+        if self.secrets.is_empty() { Bytes::from(std::mem::take(&mut self.text)) } else { Bytes::from_owner(self) }
     }
 }
 
@@ -344,12 +309,7 @@ impl AsRef<[u8]> for Body {
 
 impl fmt::Debug for Body {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            formatter,
-            "Body({} bytes, {} secrets)",
-            self.text.len(),
-            self.secrets.len()
-        )
+        write!(formatter, "Body({} bytes, {} secrets)", self.text.len(), self.secrets.len())
     }
 }
 

@@ -44,10 +44,7 @@ impl From<String> for Secret {
 impl PartialEq for Secret {
     fn eq(&self, other: &Self) -> bool {
         let (left, right) = (self.0.as_bytes(), other.0.as_bytes());
-        let difference = left
-            .iter()
-            .zip(right)
-            .fold(0, |difference, (a, b)| black_box(difference | (a ^ b)));
+        let difference = left.iter().zip(right).fold(0, |difference, (a, b)| black_box(difference | (a ^ b)));
         left.len() == right.len() && difference == 0
     }
 }
@@ -74,10 +71,7 @@ mod tests {
     fn debug_never_shows_the_text() {
         let secret = Secret::from("hunter2");
         assert_eq!(format!("{secret:?}"), "[redacted]");
-        assert_eq!(
-            format!("{:#?}", Some(&secret)).matches("hunter2").count(),
-            0
-        );
+        assert_eq!(format!("{:#?}", Some(&secret)).matches("hunter2").count(), 0);
     }
 
     #[test]
@@ -92,11 +86,7 @@ mod tests {
             ("é", "é", true),
         ];
         for (left, right, equal) in cases {
-            assert_eq!(
-                Secret::from(left) == Secret::from(right.to_owned()),
-                equal,
-                "{left:?} and {right:?}"
-            );
+            assert_eq!(Secret::from(left) == Secret::from(right.to_owned()), equal, "{left:?} and {right:?}");
         }
     }
 

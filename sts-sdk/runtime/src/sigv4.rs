@@ -112,14 +112,7 @@ impl<'a> SigningContext<'a> {
 
     /// `20150830/us-east-1/sts/aws4_request`
     fn push_scope(&self, out: &mut String, date: &AmzDate) {
-        for part in [
-            date.date(),
-            "/",
-            self.region,
-            "/",
-            self.service,
-            "/aws4_request",
-        ] {
+        for part in [date.date(), "/", self.region, "/", self.service, "/aws4_request"] {
             out.push_str(part);
         }
     }
@@ -143,18 +136,12 @@ impl Signer {
     /// `x-amz-content-sha256` where the context asks for it are signed along, whatever the request has of them;
     /// the caller sends them beside the result.
     #[must_use]
-    pub fn sign_headers(
-        &self,
-        request: &SignableRequest<'_>,
-        context: &SigningContext<'_>,
-    ) -> SignedHeaders {
+    pub fn sign_headers(&self, request: &SignableRequest<'_>, context: &SigningContext<'_>) -> SignedHeaders {
         let amz_date = timestamp::amz_date(context.time);
         let payload_hash = hex(&Sha256::digest(request.payload));
         let canonical = canonical_with_headers(request, context, &amz_date, &payload_hash);
         let string_to_sign = string_to_sign(context, &amz_date, &canonical.text);
-        let signature = self
-            .keys
-            .sign(context, &amz_date, string_to_sign.as_bytes());
+        let signature = self.keys.sign(context, &amz_date, string_to_sign.as_bytes());
 
         let mut authorization = String::with_capacity(240 + context.access_key_id.len());
         authorization.push_str(ALGORITHM);
@@ -166,14 +153,8 @@ impl Signer {
         authorization.push_str(canonical.signed_headers());
         authorization.push_str(", Signature=");
         authorization.push_str(signature.as_str());
-        let content_sha256 = context
-            .payload_header
-            .then(|| payload_hash.as_str().to_owned());
-        SignedHeaders {
-            amz_date,
-            authorization,
-            content_sha256,
-        }
+        let content_sha256 = context.payload_header.then(|| payload_hash.as_str().to_owned());
+        SignedHeaders { amz_date, authorization, content_sha256 }
     }
 }
 
@@ -199,10 +180,7 @@ impl SignedHeaders {
 
 impl fmt::Debug for SignedHeaders {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("SignedHeaders")
-            .field("amz_date", &self.amz_date)
-            .finish_non_exhaustive()
+        formatter.debug_struct("SignedHeaders").field("amz_date", &self.amz_date).finish_non_exhaustive()
     }
 }
 
@@ -235,31 +213,18 @@ impl fmt::Debug for Stages {
 pub fn stages_headers(request: &SignableRequest<'_>, context: &SigningContext<'_>) -> Stages {
     let amz_date = timestamp::amz_date(context.time);
     let payload_hash = hex(&Sha256::digest(request.payload));
-    stages(
-        context,
-        &amz_date,
-        &canonical_with_headers(request, context, &amz_date, &payload_hash),
-    )
+    stages(context, &amz_date, &canonical_with_headers(request, context, &amz_date, &payload_hash))
 }
 
 /// The stages of a request signed by someone else, whose `Authorization` names `signed_headers`
 /// (`host;x-amz-date`): exactly those are signed, with the values that the request has for them.
 #[must_use]
-pub fn stages_of_signed(
-    request: &SignableRequest<'_>,
-    context: &SigningContext<'_>,
-    signed_headers: &str,
-) -> Stages {
+pub fn stages_of_signed(request: &SignableRequest<'_>, context: &SigningContext<'_>, signed_headers: &str) -> Stages {
     let amz_date = timestamp::amz_date(context.time);
     let payload_hash = hex(&Sha256::digest(request.payload));
     let headers = Headers::listed(request.headers, signed_headers);
-    let canonical = CanonicalRequest::new(
-        request,
-        request.query,
-        &headers,
-        payload_hash.as_str(),
-        context.normalize_path,
-    );
+    let canonical =
+        CanonicalRequest::new(request, request.query, &headers, payload_hash.as_str(), context.normalize_path);
     stages(context, &amz_date, &canonical)
 }
 
@@ -278,20 +243,10 @@ fn canonical_with_headers(
         headers.add("x-amz-content-sha256", payload_hash.as_str());
     }
     headers.sort();
-    CanonicalRequest::new(
-        request,
-        request.query,
-        &headers,
-        payload_hash.as_str(),
-        context.normalize_path,
-    )
+    CanonicalRequest::new(request, request.query, &headers, payload_hash.as_str(), context.normalize_path)
 }
 
-fn stages(
-    context: &SigningContext<'_>,
-    amz_date: &AmzDate,
-    canonical: &CanonicalRequest,
-) -> Stages {
+fn stages(context: &SigningContext<'_>, amz_date: &AmzDate, canonical: &CanonicalRequest) -> Stages {
     let string_to_sign = string_to_sign(context, amz_date, &canonical.text);
     let signature = KeyCache::default().sign(context, amz_date, string_to_sign.as_bytes());
     Stages {
@@ -302,11 +257,7 @@ fn stages(
     }
 }
 
-fn string_to_sign(
-    context: &SigningContext<'_>,
-    amz_date: &AmzDate,
-    canonical_request: &Zeroizing<String>,
-) -> String {
+fn string_to_sign(context: &SigningContext<'_>, amz_date: &AmzDate, canonical_request: &Zeroizing<String>) -> String {
     let hash = hex(&Sha256::digest(canonical_request.as_bytes()));
     let mut text = String::with_capacity(128 + context.region.len() + context.service.len());
     text.push_str(ALGORITHM);

@@ -32,13 +32,7 @@ pub fn write(out: &mut String, time: SystemTime, format: TimestampFormat) {
         TimestampFormat::DateTime => {
             let c = instant.calendar();
             push_digits(out, c.year, 4);
-            for (separator, value) in [
-                ('-', c.month),
-                ('-', c.day),
-                ('T', c.hour),
-                (':', c.minute),
-                (':', c.second),
-            ] {
+            for (separator, value) in [('-', c.month), ('-', c.day), ('T', c.hour), (':', c.minute), (':', c.second)] {
                 out.push(separator);
                 push_digits(out, value, 2);
             }
@@ -57,12 +51,8 @@ pub fn write(out: &mut String, time: SystemTime, format: TimestampFormat) {
         }
         TimestampFormat::HttpDate => {
             let c = instant.calendar();
-            let weekday = usize::try_from((c.days + 4).rem_euclid(7))
-                .ok()
-                .and_then(|day| WEEKDAYS.get(day));
-            let month = usize::try_from(c.month - 1)
-                .ok()
-                .and_then(|month| MONTHS.get(month));
+            let weekday = usize::try_from((c.days + 4).rem_euclid(7)).ok().and_then(|day| WEEKDAYS.get(day));
+            let month = usize::try_from(c.month - 1).ok().and_then(|month| MONTHS.get(month));
             out.push_str(weekday.unwrap_or(&""));
             out.push_str(", ");
             push_digits(out, c.day, 2);
@@ -94,10 +84,7 @@ pub fn parse(text: &str, format: TimestampFormat) -> Result<SystemTime, ParseErr
         TimestampFormat::EpochSeconds => rest.epoch_seconds(),
         TimestampFormat::HttpDate => rest.http_date(),
     };
-    instant
-        .filter(|_| rest.0.is_empty())
-        .and_then(Instant::system_time)
-        .ok_or(ParseError(format))
+    instant.filter(|_| rest.0.is_empty()).and_then(Instant::system_time).ok_or(ParseError(format))
 }
 
 /// A text that is not a timestamp of the form it should have. Does not repeat the text.
@@ -139,10 +126,7 @@ pub fn parse_amz_date(text: &str) -> Result<SystemTime, ParseError> {
     let mut rest = Rest(text.as_bytes());
     let instant = rest.amz_date();
     let error = ParseError(TimestampFormat::DateTime);
-    instant
-        .filter(|_| rest.0.is_empty())
-        .and_then(Instant::system_time)
-        .ok_or(error)
+    instant.filter(|_| rest.0.is_empty()).and_then(Instant::system_time).ok_or(error)
 }
 
 /// A signing date, without an allocation.
@@ -176,9 +160,7 @@ impl fmt::Debug for AmzDate {
 }
 
 const WEEKDAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const SECONDS_PER_DAY: i64 = 86_400;
 /// 0000-01-01T00:00:00Z and 9999-12-31T23:59:59Z.
 const CALENDAR: (i64, i64) = (-62_167_219_200, 253_402_300_799);
@@ -206,21 +188,12 @@ impl From<SystemTime> for Instant {
     fn from(time: SystemTime) -> Self {
         let whole = |duration: Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
         match time.duration_since(UNIX_EPOCH) {
-            Ok(after) => Self {
-                seconds: whole(after),
-                nanos: after.subsec_nanos(),
-            },
+            Ok(after) => Self { seconds: whole(after), nanos: after.subsec_nanos() },
             Err(before) => {
                 let before = before.duration();
                 match before.subsec_nanos() {
-                    0 => Self {
-                        seconds: -whole(before),
-                        nanos: 0,
-                    },
-                    nanos => Self {
-                        seconds: -whole(before).saturating_add(1),
-                        nanos: 1_000_000_000 - nanos,
-                    },
+                    0 => Self { seconds: -whole(before), nanos: 0 },
+                    nanos => Self { seconds: -whole(before).saturating_add(1), nanos: 1_000_000_000 - nanos },
                 }
             }
         }
@@ -230,37 +203,17 @@ impl From<SystemTime> for Instant {
 impl Instant {
     fn system_time(self) -> Option<SystemTime> {
         let seconds = Duration::from_secs(self.seconds.unsigned_abs());
-        let whole = if self.seconds < 0 {
-            UNIX_EPOCH.checked_sub(seconds)
-        } else {
-            UNIX_EPOCH.checked_add(seconds)
-        };
+        let whole = if self.seconds < 0 { UNIX_EPOCH.checked_sub(seconds) } else { UNIX_EPOCH.checked_add(seconds) };
         whole?.checked_add(Duration::from_nanos(self.nanos.into()))
     }
 
     fn calendar(self) -> Calendar {
         let (first, last) = CALENDAR;
         let seconds = self.seconds.clamp(first, last);
-        let nanos = if seconds == self.seconds {
-            self.nanos
-        } else {
-            0
-        };
-        let (days, of_day) = (
-            seconds.div_euclid(SECONDS_PER_DAY),
-            seconds.rem_euclid(SECONDS_PER_DAY),
-        );
+        let nanos = if seconds == self.seconds { self.nanos } else { 0 };
+        let (days, of_day) = (seconds.div_euclid(SECONDS_PER_DAY), seconds.rem_euclid(SECONDS_PER_DAY));
         let (year, month, day) = date_of(days);
-        Calendar {
-            days,
-            year,
-            month,
-            day,
-            hour: of_day / 3600,
-            minute: of_day / 60 % 60,
-            second: of_day % 60,
-            nanos,
-        }
+        Calendar { days, year, month, day, hour: of_day / 3600, minute: of_day / 60 % 60, second: of_day % 60, nanos }
     }
 }
 
@@ -273,8 +226,7 @@ fn days_to(year: i64, month: i64, day: i64) -> i64 {
     let year = if month > 2 { year } else { year - 1 };
     let of_era = year.rem_euclid(400);
     let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    year.div_euclid(400) * DAYS_PER_ERA + of_era * 365 + of_era / 4 - of_era / 100 + of_year
-        - DAYS_TO_1970
+    year.div_euclid(400) * DAYS_PER_ERA + of_era * 365 + of_era / 4 - of_era / 100 + of_year - DAYS_TO_1970
 }
 
 fn date_of(days: i64) -> (i64, i64, i64) {
@@ -285,11 +237,7 @@ fn date_of(days: i64) -> (i64, i64, i64) {
     let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let from_march = (5 * of_year + 2) / 153;
     let day = of_year - (153 * from_march + 2) / 5 + 1;
-    let month = if from_march < 10 {
-        from_march + 3
-    } else {
-        from_march - 9
-    };
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
     let year = days.div_euclid(DAYS_PER_ERA) * 400 + year_of_era + i64::from(month <= 2);
     (year, month, day)
 }
@@ -350,10 +298,7 @@ impl Rest<'_> {
             }
             _ => 0,
         };
-        Some(Instant {
-            seconds: instant.seconds - offset,
-            ..instant
-        })
+        Some(Instant { seconds: instant.seconds - offset, ..instant })
     }
 
     fn http_date(&mut self) -> Option<Instant> {
@@ -373,27 +318,14 @@ impl Rest<'_> {
 
     fn epoch_seconds(&mut self) -> Option<Instant> {
         let negative = self.any(b"+-") == Some(b'-');
-        let digits = self
-            .0
-            .iter()
-            .take_while(|byte| byte.is_ascii_digit())
-            .count();
+        let digits = self.0.iter().take_while(|byte| byte.is_ascii_digit()).count();
         let (whole, rest) = self.0.split_at_checked(digits)?;
         let whole: i64 = std::str::from_utf8(whole).ok()?.parse().ok()?;
         self.0 = rest;
         Some(match (negative, self.fraction()?) {
-            (false, nanos) => Instant {
-                seconds: whole,
-                nanos,
-            },
-            (true, 0) => Instant {
-                seconds: -whole,
-                nanos: 0,
-            },
-            (true, nanos) => Instant {
-                seconds: (-whole).checked_sub(1)?,
-                nanos: 1_000_000_000 - nanos,
-            },
+            (false, nanos) => Instant { seconds: whole, nanos },
+            (true, 0) => Instant { seconds: -whole, nanos: 0 },
+            (true, nanos) => Instant { seconds: (-whole).checked_sub(1)?, nanos: 1_000_000_000 - nanos },
         })
     }
 
@@ -419,10 +351,7 @@ impl Rest<'_> {
     fn number(&mut self, width: usize) -> Option<i64> {
         let (digits, rest) = self.0.split_at_checked(width)?;
         self.0 = rest;
-        digits.iter().try_fold(0, |number, byte| {
-            byte.is_ascii_digit()
-                .then(|| number * 10 + i64::from(byte - b'0'))
-        })
+        digits.iter().try_fold(0, |number, byte| byte.is_ascii_digit().then(|| number * 10 + i64::from(byte - b'0')))
     }
 
     /// Nanoseconds; zero where no `.` follows.
@@ -451,20 +380,11 @@ impl Rest<'_> {
     fn name(&mut self, names: &[&str]) -> Option<i64> {
         let (name, rest) = self.0.split_at_checked(3)?;
         self.0 = rest;
-        names
-            .iter()
-            .position(|candidate| candidate.as_bytes() == name)
-            .and_then(|place| i64::try_from(place).ok())
+        names.iter().position(|candidate| candidate.as_bytes() == name).and_then(|place| i64::try_from(place).ok())
     }
 }
 
-fn instant(
-    year: i64,
-    month: i64,
-    day: i64,
-    (hour, minute, second): (i64, i64, i64),
-    nanos: u32,
-) -> Option<Instant> {
+fn instant(year: i64, month: i64, day: i64, (hour, minute, second): (i64, i64, i64), nanos: u32) -> Option<Instant> {
     let valid = (1..=12).contains(&month)
         && (1..=days_in(year, month)).contains(&day)
         && hour < 24

@@ -311,7 +311,8 @@ impl<'c> Check<'c> {
         if !constraint.range && (constraint.min.is_some() || constraint.max.is_some()) {
             // Bytes bound code points from above: most strings need no count.
             let bytes = i64::try_from(value.len()).unwrap_or(i64::MAX);
-            let sure = constraint.min.is_none_or(|min| bytes / 4 >= min) && constraint.max.is_none_or(|max| bytes <= max);
+            let sure =
+                constraint.min.is_none_or(|min| bytes / 4 >= min) && constraint.max.is_none_or(|max| bytes <= max);
             if !sure {
                 self.sized_here(value.chars().count(), constraint);
             }
@@ -321,7 +322,9 @@ impl<'c> Check<'c> {
         {
             let source = constraint.pattern.unwrap_or_default();
             let message = match value.chars().nth(at).filter(|_| quote) {
-                Some(character) => format!("character {character:?} at position {} does not fit the pattern {source}", at + 1),
+                Some(character) => {
+                    format!("character {character:?} at position {} does not fit the pattern {source}", at + 1)
+                }
                 None => format!("the value does not fit the pattern {source}"),
             };
             self.checks.report(message);
@@ -458,7 +461,14 @@ mod tests {
         let digits = Step::new(&[('0', '9')], 2, Some(3));
         let dash = Step::new(&[('-', '-')], 1, Some(1));
         let other = Step::new(&[('0', '9')], 1, None).negated();
-        let cases = [("12-a", Ok(())), ("123-ab", Ok(())), ("1-a", Err(1)), ("1234-a", Err(3)), ("12-", Err(3)), ("12-a5", Err(4))];
+        let cases = [
+            ("12-a", Ok(())),
+            ("123-ab", Ok(())),
+            ("1-a", Err(1)),
+            ("1234-a", Err(3)),
+            ("12-", Err(3)),
+            ("12-a5", Err(4)),
+        ];
         for (text, expected) in cases {
             assert_eq!(matches(text, &[digits, dash, other]), expected, "{text}");
         }

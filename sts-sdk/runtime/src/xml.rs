@@ -73,8 +73,7 @@ impl<'x> Element<'_, 'x> {
     /// The value of the attribute with this name, prefix included (`xsi:type`), its references resolved.
     #[must_use]
     pub fn attribute(&self, qualified_name: &str) -> Option<Cow<'x, str>> {
-        self.document
-            .attribute(self.attributes.clone(), qualified_name)
+        self.document.attribute(self.attributes.clone(), qualified_name)
     }
 
     /// The next element directly inside this one; `None` after the last. Text in between is passed over.
@@ -87,17 +86,10 @@ impl<'x> Element<'_, 'x> {
             match self.document.next_event()? {
                 Event::Open { name, attributes } if self.document.depth() == self.depth + 1 => {
                     let depth = self.depth + 1;
-                    return Ok(Some(Element {
-                        document: &mut *self.document,
-                        name,
-                        depth,
-                        attributes,
-                    }));
+                    return Ok(Some(Element { document: &mut *self.document, name, depth, attributes }));
                 }
                 Event::Text(text) => {
-                    self.document
-                        .resolve(text)
-                        .map_err(|problem| self.document.error(problem))?;
+                    self.document.resolve(text).map_err(|problem| self.document.error(problem))?;
                 }
                 Event::Open { .. } | Event::Close | Event::Cdata(_) => {}
             }
@@ -156,10 +148,7 @@ impl<'x> Element<'_, 'x> {
             if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
                 return Err("is not an integer");
             }
-            text.parse()
-                .ok()
-                .and_then(|number: i64| T::try_from(number).ok())
-                .ok_or("is an integer out of range")
+            text.parse().ok().and_then(|number: i64| T::try_from(number).ok()).ok_or("is an integer out of range")
         })
     }
 
@@ -273,10 +262,7 @@ impl<'x> Element<'_, 'x> {
                 value = Some(read(child)?);
             }
         }
-        Ok((
-            self.required(names.key, key)?,
-            self.required(names.value, value)?,
-        ))
+        Ok((self.required(names.key, key)?, self.required(names.value, value)?))
     }
 
     /// The value of a member that has to be there.
@@ -297,20 +283,14 @@ impl<'x> Element<'_, 'x> {
     /// The names from the root's child down to this element.
     fn path(&self) -> impl Iterator<Item = &str> {
         let own = (self.depth > 1).then_some(self.name);
-        self.document
-            .path()
-            .take(self.depth.saturating_sub(2))
-            .chain(own)
+        self.document.path().take(self.depth.saturating_sub(2)).chain(own)
     }
 
     fn take_text(&mut self) -> Result<Cow<'x, str>, ReadError> {
         let mut text = Cow::Borrowed("");
         while self.document.depth() >= self.depth {
             let more = match self.document.next_event()? {
-                Event::Text(raw) => self
-                    .document
-                    .resolve(raw)
-                    .map_err(|problem| self.error(problem))?,
+                Event::Text(raw) => self.document.resolve(raw).map_err(|problem| self.error(problem))?,
                 Event::Cdata(raw) => Cow::Borrowed(raw),
                 Event::Open { .. } => {
                     return Err(self.error("holds an element where text was expected"));
@@ -326,34 +306,17 @@ impl<'x> Element<'_, 'x> {
         Ok(text)
     }
 
-    fn scalar<T, P: Display>(
-        mut self,
-        read: impl FnOnce(&str) -> Result<T, P>,
-    ) -> Result<T, ReadError> {
+    fn scalar<T, P: Display>(mut self, read: impl FnOnce(&str) -> Result<T, P>) -> Result<T, ReadError> {
         let text = self.take_text()?;
         let text = text.trim_matches([' ', '\t', '\r', '\n']);
-        read(text)
-            .map_err(|problem| self.error(format_args!("{problem}: `{}`", error::Excerpt(text))))
+        read(text).map_err(|problem| self.error(format_args!("{problem}: `{}`", error::Excerpt(text))))
     }
 }
 
-fn decimal<T: Copy + FromStr>(
-    text: &str,
-    finite: impl FnOnce(T) -> bool,
-) -> Result<T, &'static str> {
-    let plain = text
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+' | b'e' | b'E'));
-    let number = text
-        .parse()
-        .ok()
-        .filter(|_| plain)
-        .ok_or("is not a number")?;
-    if finite(number) {
-        Ok(number)
-    } else {
-        Err("is a number out of range")
-    }
+fn decimal<T: Copy + FromStr>(text: &str, finite: impl FnOnce(T) -> bool) -> Result<T, &'static str> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+' | b'e' | b'E'));
+    let number = text.parse().ok().filter(|_| plain).ok_or("is not a number")?;
+    if finite(number) { Ok(number) } else { Err("is a number out of range") }
 }
 
 #[cfg(test)]

@@ -4,24 +4,46 @@
 
 use aws_query_runtime::{Config, ConfigError, Secret};
 use aws_query_runtime::call::Core;
-use aws_query_runtime::operation::{OperationSpec, ServiceSpec};
+use aws_query_runtime::operation::{Operation, OperationSpec, ServiceSpec};
 
 use crate::generated::operation::assume_role::{AssumeRoleInput, AssumeRoleRequest};
-use crate::generated::operation::assume_role_with_saml::{AssumeRoleWithSAMLInput, AssumeRoleWithSAMLRequest};
-use crate::generated::operation::assume_role_with_web_identity::{AssumeRoleWithWebIdentityInput, AssumeRoleWithWebIdentityRequest};
+use crate::generated::operation::assume_role_with_saml::{
+    AssumeRoleWithSAMLInput, AssumeRoleWithSAMLRequest,
+};
+use crate::generated::operation::assume_role_with_web_identity::{
+    AssumeRoleWithWebIdentityInput, AssumeRoleWithWebIdentityRequest,
+};
 use crate::generated::operation::assume_root::{AssumeRootInput, AssumeRootRequest};
-use crate::generated::operation::decode_authorization_message::{DecodeAuthorizationMessageInput, DecodeAuthorizationMessageRequest};
-use crate::generated::operation::get_access_key_info::{GetAccessKeyInfoInput, GetAccessKeyInfoRequest};
-use crate::generated::operation::get_caller_identity::{GetCallerIdentityInput, GetCallerIdentityRequest};
-use crate::generated::operation::get_delegated_access_token::{GetDelegatedAccessTokenInput, GetDelegatedAccessTokenRequest};
-use crate::generated::operation::get_federation_token::{GetFederationTokenInput, GetFederationTokenRequest};
-use crate::generated::operation::get_session_token::{GetSessionTokenInput, GetSessionTokenRequest};
-use crate::generated::operation::get_web_identity_token::{GetWebIdentityTokenInput, GetWebIdentityTokenRequest};
+use crate::generated::operation::decode_authorization_message::{
+    DecodeAuthorizationMessageInput, DecodeAuthorizationMessageRequest,
+};
+use crate::generated::operation::get_access_key_info::{
+    GetAccessKeyInfoInput, GetAccessKeyInfoRequest,
+};
+use crate::generated::operation::get_caller_identity::{
+    GetCallerIdentityInput, GetCallerIdentityRequest,
+};
+use crate::generated::operation::get_delegated_access_token::{
+    GetDelegatedAccessTokenInput, GetDelegatedAccessTokenRequest,
+};
+use crate::generated::operation::get_federation_token::{
+    GetFederationTokenInput, GetFederationTokenRequest,
+};
+use crate::generated::operation::get_session_token::{
+    GetSessionTokenInput, GetSessionTokenRequest,
+};
+use crate::generated::operation::get_web_identity_token::{
+    GetWebIdentityTokenInput, GetWebIdentityTokenRequest,
+};
 use crate::generated::types::PolicyDescriptorType;
 
 /// AWS Security Token Service (STS): short-lived credentials, and answers about who holds a credential.
 ///
-/// A principal trades what it has (an access key, a SAML assertion, an OpenID Connect token) for credentials that expire by themselves, or asks whom a set of credentials belongs to. The API version is 2011-06-15. Background: [temporary security credentials](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp.html) and the [comparison of the ways to get credentials](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html).
+/// A principal trades what it has (an access key, a SAML assertion, an OpenID Connect token) for credentials that
+/// expire by themselves, or asks whom a set of credentials belongs to. The API version is 2011-06-15. Background:
+/// [temporary security credentials](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp.html) and
+/// the [comparison of the ways to get
+/// credentials](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html).
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(crate) core: Core,
@@ -47,13 +69,21 @@ impl Client {
 
     /// Starts a session in an IAM role and gives temporary credentials for it.
     ///
-    /// The role's trust policy must name the caller, or the caller's account. A caller from another account also needs `sts:AssumeRole` on the role in a policy of its own; within one account, being named in the trust policy is enough. Root user credentials are refused.
+    /// The role's trust policy must name the caller, or the caller's account. A caller from another account also needs
+    /// `sts:AssumeRole` on the role in a policy of its own; within one account, being named in the trust policy is
+    /// enough. Root user credentials are refused.
     ///
-    /// A session lasts 3,600 seconds unless `DurationSeconds` says otherwise. A caller that is itself in a role session (role chaining) gets 3,600 seconds at most. `Policy` and `PolicyArns` can only take permissions away. The credentials work with every service, but not for `GetFederationToken` and `GetSessionToken`.
+    /// A session lasts 3,600 seconds unless `DurationSeconds` says otherwise. A caller that is itself in a role session
+    /// (role chaining) gets 3,600 seconds at most. `Policy` and `PolicyArns` can only take permissions away. The
+    /// credentials work with every service, but not for `GetFederationToken` and `GetSessionToken`.
     ///
-    /// Where the trust policy asks for multi-factor authentication, send `SerialNumber` together with `TokenCode`. A refusal for any reason (trust, permissions, external id, MFA) is the code `AccessDenied`, which the model does not list.
+    /// Where the trust policy asks for multi-factor authentication, send `SerialNumber` together with `TokenCode`. A
+    /// refusal for any reason (trust, permissions, external id, MFA) is the code `AccessDenied`, which the model does
+    /// not list.
     ///
-    /// See [AssumeRole](https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html) and the [comparison of the ways to get credentials](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html).
+    /// See [AssumeRole](https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html) and the [comparison of
+    /// the ways to get
+    /// credentials](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html).
     ///
     /// # Errors
     ///
@@ -76,11 +106,17 @@ impl Client {
 
     /// Trades a SAML 2.0 assertion for temporary credentials of an IAM role.
     ///
-    /// Needs no AWS credentials: the request is unsigned, and the assertion proves who is asking. The account must have a SAML provider in IAM that holds the identity provider's metadata, and the role's trust policy must name that provider; see [SAML federation](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_saml.html). Roles made by IAM Identity Center (names starting with `AWSReservedSSO_`) cannot be assumed this way.
+    /// Needs no AWS credentials: the request is unsigned, and the assertion proves who is asking. The account must have
+    /// a SAML provider in IAM that holds the identity provider's metadata, and the role's trust policy must name that
+    /// provider; see [SAML federation](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_saml.html).
+    /// Roles made by IAM Identity Center (names starting with `AWSReservedSSO_`) cannot be assumed this way.
     ///
-    /// A session lasts 3,600 seconds by default, and ends earlier when the assertion's `SessionNotOnOrAfter` does. Session tags, transitive tags and the source identity come from attributes of the assertion. The credentials work with every service, but not for `GetFederationToken` and `GetSessionToken`.
+    /// A session lasts 3,600 seconds by default, and ends earlier when the assertion's `SessionNotOnOrAfter` does.
+    /// Session tags, transitive tags and the source identity come from attributes of the assertion. The credentials
+    /// work with every service, but not for `GetFederationToken` and `GetSessionToken`.
     ///
-    /// CloudTrail records the assertion's `NameID`, so prefer a persistent, meaningless identifier over a mail address. See [AssumeRoleWithSAML](https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithSAML.html).
+    /// CloudTrail records the assertion's `NameID`, so prefer a persistent, meaningless identifier over a mail address.
+    /// See [AssumeRoleWithSAML](https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithSAML.html).
     ///
     /// # Errors
     ///
@@ -106,11 +142,18 @@ impl Client {
 
     /// Trades an OpenID Connect or OAuth 2.0 token for temporary credentials of an IAM role.
     ///
-    /// Needs no AWS credentials: the request is unsigned, and the token proves who is asking. This is how workloads outside AWS (CI jobs, Kubernetes pods, other clouds) and users of Login with Amazon, Google or Facebook get in without an access key. The issuer must be known to IAM, and the role's trust policy must name it and should check the audience and subject; see [OIDC federation](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc.html).
+    /// Needs no AWS credentials: the request is unsigned, and the token proves who is asking. This is how workloads
+    /// outside AWS (CI jobs, Kubernetes pods, other clouds) and users of Login with Amazon, Google or Facebook get in
+    /// without an access key. The issuer must be known to IAM, and the role's trust policy must name it and should
+    /// check the audience and subject; see [OIDC
+    /// federation](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc.html).
     ///
-    /// A session lasts 3,600 seconds by default. Session tags come from a claim of the token. The credentials work with every service, but not for `GetFederationToken` and `GetSessionToken`.
+    /// A session lasts 3,600 seconds by default. Session tags come from a claim of the token. The credentials work with
+    /// every service, but not for `GetFederationToken` and `GetSessionToken`.
     ///
-    /// STS may have to reach the issuer: `IDPCommunicationError` is worth a few retries. CloudTrail records the token's subject, so do not put personal data into it. See [AssumeRoleWithWebIdentity](https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html).
+    /// STS may have to reach the issuer: `IDPCommunicationError` is worth a few retries. CloudTrail records the token's
+    /// subject, so do not put personal data into it. See
+    /// [AssumeRoleWithWebIdentity](https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html).
     ///
     /// # Errors
     ///
@@ -141,9 +184,15 @@ impl Client {
 
     /// Gives a member account's root powers for one named task, for at most 15 minutes.
     ///
-    /// Only principals of the organization's management account, or of the delegated administrator for IAM, may call it, and not with root user credentials. Centralized root access has to be on; see [centralized root access](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-enable-root-access.html).
+    /// Only principals of the organization's management account, or of the delegated administrator for IAM, may call
+    /// it, and not with root user credentials. Centralized root access has to be on; see [centralized root
+    /// access](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-enable-root-access.html).
     ///
-    /// `TaskPolicyArn` chooses the task: auditing or deleting root credentials, allowing a root password, or removing a bucket or queue policy that locks everybody out. The global endpoint does not offer this operation: use a regional one. CloudTrail records it; see [tracking privileged tasks](https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-track-privileged-tasks.html) and [AssumeRoot](https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html).
+    /// `TaskPolicyArn` chooses the task: auditing or deleting root credentials, allowing a root password, or removing a
+    /// bucket or queue policy that locks everybody out. The global endpoint does not offer this operation: use a
+    /// regional one. CloudTrail records it; see [tracking privileged
+    /// tasks](https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-track-privileged-tasks.html) and
+    /// [AssumeRoot](https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html).
     ///
     /// # Errors
     ///
@@ -164,9 +213,15 @@ impl Client {
 
     /// Reads the encoded explanation that some services attach to a refusal.
     ///
-    /// A few services, EC2 above all, answer a refused request with an encoded message. It is encoded because it names policies, principals and conditions that the caller may not be meant to see; reading it needs the permission `sts:DecodeAuthorizationMessage`.
+    /// A few services, EC2 above all, answer a refused request with an encoded message. It is encoded because it names
+    /// policies, principals and conditions that the caller may not be meant to see; reading it needs the permission
+    /// `sts:DecodeAuthorizationMessage`.
     ///
-    /// The decoded text is JSON: whether a statement denied the request or none allowed it, who asked, for which action on which resource, and the values of the condition keys. See [DecodeAuthorizationMessage](https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html) and [policy evaluation](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html).
+    /// The decoded text is JSON: whether a statement denied the request or none allowed it, who asked, for which action
+    /// on which resource, and the values of the condition keys. See
+    /// [DecodeAuthorizationMessage](https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html)
+    /// and [policy
+    /// evaluation](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html).
     ///
     /// # Errors
     ///
@@ -185,9 +240,13 @@ impl Client {
 
     /// Tells which account an access key id belongs to.
     ///
-    /// Works for long-term keys (`AKIA...`) and temporary ones (`ASIA...`) of any account. It says nothing about the key itself: whether it is active, what it may do, or who uses it. A deleted key may be reported as not existing.
+    /// Works for long-term keys (`AKIA...`) and temporary ones (`ASIA...`) of any account. It says nothing about the
+    /// key itself: whether it is active, what it may do, or who uses it. A deleted key may be reported as not existing.
     ///
-    /// To find the user behind a key of your own account, read the [credential report](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html); for a temporary key, look into CloudTrail for the call that made it. See [GetAccessKeyInfo](https://docs.aws.amazon.com/STS/latest/APIReference/API_GetAccessKeyInfo.html).
+    /// To find the user behind a key of your own account, read the [credential
+    /// report](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html); for a temporary
+    /// key, look into CloudTrail for the call that made it. See
+    /// [GetAccessKeyInfo](https://docs.aws.amazon.com/STS/latest/APIReference/API_GetAccessKeyInfo.html).
     pub fn get_access_key_info(
         &self,
         access_key_id: impl Into<String>,
@@ -200,7 +259,9 @@ impl Client {
 
     /// Tells whose credentials signed the request.
     ///
-    /// Needs no permission, and no policy can deny it: the same facts would stand in the refusal. That makes it the usual check that credentials, region and network work, and, signed in advance, a proof of identity for others to verify. Credentials of every kind are good for it.
+    /// Needs no permission, and no policy can deny it: the same facts would stand in the refusal. That makes it the
+    /// usual check that credentials, region and network work, and, signed in advance, a proof of identity for others to
+    /// verify. Credentials of every kind are good for it.
     ///
     /// See [GetCallerIdentity](https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html).
     pub fn get_caller_identity(&self) -> GetCallerIdentityRequest {
@@ -209,9 +270,12 @@ impl Client {
 
     /// Trades a token of a delegation request for temporary credentials.
     ///
-    /// A principal that has let somebody else act for it hands over a trade-in token; the credentials carry the permissions of that principal, as far as the delegation goes. The token can expire before it is used: ask for another one then. Use a regional endpoint.
+    /// A principal that has let somebody else act for it hands over a trade-in token; the credentials carry the
+    /// permissions of that principal, as far as the delegation goes. The token can expire before it is used: ask for
+    /// another one then. Use a regional endpoint.
     ///
-    /// See [GetDelegatedAccessToken](https://docs.aws.amazon.com/STS/latest/APIReference/API_GetDelegatedAccessToken.html).
+    /// See
+    /// [GetDelegatedAccessToken](https://docs.aws.amazon.com/STS/latest/APIReference/API_GetDelegatedAccessToken.html).
     ///
     /// # Errors
     ///
@@ -232,11 +296,19 @@ impl Client {
 
     /// Gives temporary credentials to a user that only your own application knows.
     ///
-    /// Made for a broker on a server that signs its users in by other means and hands each one narrowed credentials. It must be called with the long-term credentials of an IAM user with `sts:GetFederationToken` (the root user's work too, but should not be used).
+    /// Made for a broker on a server that signs its users in by other means and hands each one narrowed credentials. It
+    /// must be called with the long-term credentials of an IAM user with `sts:GetFederationToken` (the root user's work
+    /// too, but should not be used).
     ///
-    /// The session gets what both the calling user and the session policies allow. Without `Policy` and `PolicyArns` it may do nothing, except where a resource policy names the federated user. It lasts 43,200 seconds by default and 129,600 at most; 3,600 at most for the root user. The credentials cannot call IAM, nor anything of STS but `GetCallerIdentity`.
+    /// The session gets what both the calling user and the session policies allow. Without `Policy` and `PolicyArns` it
+    /// may do nothing, except where a resource policy names the federated user. It lasts 43,200 seconds by default and
+    /// 129,600 at most; 3,600 at most for the root user. The credentials cannot call IAM, nor anything of STS but
+    /// `GetCallerIdentity`.
     ///
-    /// For users of web identity providers, `AssumeRoleWithWebIdentity` is the better fit. See [GetFederationToken](https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html) and the [comparison of the ways to get credentials](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html).
+    /// For users of web identity providers, `AssumeRoleWithWebIdentity` is the better fit. See
+    /// [GetFederationToken](https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html) and the
+    /// [comparison of the ways to get
+    /// credentials](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html).
     ///
     /// # Errors
     ///
@@ -252,13 +324,19 @@ impl Client {
         GetFederationTokenRequest::new(self.clone(), GetFederationTokenInput::new(name))
     }
 
-    /// Gives temporary credentials for the calling user, usually to prove multi-factor authentication once for many calls.
+    /// Gives temporary credentials for the calling user, usually to prove multi-factor authentication once for many
+    /// calls.
     ///
-    /// Must be called with the long-term credentials of an IAM user (or of the root user, which should be avoided). No permission is needed and no policy can forbid it. A wrong MFA code is answered with `AccessDenied`.
+    /// Must be called with the long-term credentials of an IAM user (or of the root user, which should be avoided). No
+    /// permission is needed and no policy can forbid it. A wrong MFA code is answered with `AccessDenied`.
     ///
-    /// The credentials have the permissions of the caller. They last 43,200 seconds by default and 129,600 at most; 3,600 for the root user. They can call IAM only if the session was made with MFA, and of STS only `AssumeRole` and `GetCallerIdentity`.
+    /// The credentials have the permissions of the caller. They last 43,200 seconds by default and 129,600 at most;
+    /// 3,600 for the root user. They can call IAM only if the session was made with MFA, and of STS only `AssumeRole`
+    /// and `GetCallerIdentity`.
     ///
-    /// See [GetSessionToken](https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html) and [permissions for GetSessionToken](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getsessiontoken.html).
+    /// See [GetSessionToken](https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html) and
+    /// [permissions for
+    /// GetSessionToken](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getsessiontoken.html).
     ///
     /// # Errors
     ///
@@ -271,9 +349,14 @@ impl Client {
 
     /// Gives a signed JSON Web Token that proves the caller's AWS identity to services outside AWS.
     ///
-    /// The other service checks the signature with the keys that the account's issuer publishes for OpenID Connect discovery, and should check that it is the audience. The token is meant to be traded for that service's own credentials soon after.
+    /// The other service checks the signature with the keys that the account's issuer publishes for OpenID Connect
+    /// discovery, and should check that it is the audience. The token is meant to be traded for that service's own
+    /// credentials soon after.
     ///
-    /// Outbound federation must be enabled for the account first, with IAM's [EnableOutboundWebIdentityFederation](https://docs.aws.amazon.com/IAM/latest/APIReference/API_EnableOutboundWebIdentityFederation.html). Use a regional endpoint. See [GetWebIdentityToken](https://docs.aws.amazon.com/STS/latest/APIReference/API_GetWebIdentityToken.html).
+    /// Outbound federation must be enabled for the account first, with IAM's
+    /// [EnableOutboundWebIdentityFederation](https://docs.aws.amazon.com/IAM/latest/APIReference/API_EnableOutboundWebIdentityFederation.html).
+    /// Use a regional endpoint. See
+    /// [GetWebIdentityToken](https://docs.aws.amazon.com/STS/latest/APIReference/API_GetWebIdentityToken.html).
     ///
     /// # Errors
     ///
@@ -296,17 +379,17 @@ impl Client {
 
 /// All operations, for introspection.
 pub static OPERATIONS: [&OperationSpec; 11usize] = [
-    AssumeRoleInput::SPEC,
-    AssumeRoleWithSAMLInput::SPEC,
-    AssumeRoleWithWebIdentityInput::SPEC,
-    AssumeRootInput::SPEC,
-    DecodeAuthorizationMessageInput::SPEC,
-    GetAccessKeyInfoInput::SPEC,
-    GetCallerIdentityInput::SPEC,
-    GetDelegatedAccessTokenInput::SPEC,
-    GetFederationTokenInput::SPEC,
-    GetSessionTokenInput::SPEC,
-    GetWebIdentityTokenInput::SPEC,
+    <AssumeRoleInput as Operation>::SPEC,
+    <AssumeRoleWithSAMLInput as Operation>::SPEC,
+    <AssumeRoleWithWebIdentityInput as Operation>::SPEC,
+    <AssumeRootInput as Operation>::SPEC,
+    <DecodeAuthorizationMessageInput as Operation>::SPEC,
+    <GetAccessKeyInfoInput as Operation>::SPEC,
+    <GetCallerIdentityInput as Operation>::SPEC,
+    <GetDelegatedAccessTokenInput as Operation>::SPEC,
+    <GetFederationTokenInput as Operation>::SPEC,
+    <GetSessionTokenInput as Operation>::SPEC,
+    <GetWebIdentityTokenInput as Operation>::SPEC,
 ];
 
 static SERVICE: ServiceSpec = ServiceSpec::new("STS", "2011-06-15", "sts")

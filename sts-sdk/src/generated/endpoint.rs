@@ -6,7 +6,7 @@ use aws_query_runtime::Config;
 use aws_query_runtime::endpoint::{Endpoint, EndpointError, partition};
 
 /// What the endpoint depends on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Params {
     /// Region to call; it decides partition and host.
     pub region: Option<String>,
@@ -18,18 +18,6 @@ pub struct Params {
     pub endpoint: Option<String>,
     /// Use the single global host for the regions that existed before regional hosts became the default.
     pub use_global_endpoint: bool,
-}
-
-impl Default for Params {
-    fn default() -> Self {
-        Self {
-            region: None,
-            use_dual_stack: false,
-            use_fips: false,
-            endpoint: None,
-            use_global_endpoint: false,
-        }
-    }
 }
 
 /// Resolves the endpoint.

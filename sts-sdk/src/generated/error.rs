@@ -14,7 +14,8 @@ pub type Error = aws_query_runtime::Error<ErrorKind>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The token or assertion is too old, or not a good one. Have the identity provider issue another and call again; this one will never work.
+    /// The token or assertion is too old, or not a good one. Have the identity provider issue another and call again;
+    /// this one will never work.
     ///
     /// Code `ExpiredTokenException`, HTTP status 400; the caller's fault.
     ExpiredTokenException,
@@ -22,19 +23,23 @@ pub enum ErrorKind {
     ///
     /// Code `ExpiredTradeInTokenException`, HTTP status 400; the caller's fault.
     ExpiredTradeInTokenException,
-    /// STS could not reach the identity provider to check the token. Usually passes by itself: call again a few times with growing pauses. If it stays, the provider is down or unreachable from AWS.
+    /// STS could not reach the identity provider to check the token. Usually passes by itself: call again a few times
+    /// with growing pauses. If it stays, the provider is down or unreachable from AWS.
     ///
     /// Code `IDPCommunicationError`, HTTP status 400; the caller's fault.
     IDPCommunicationErrorException,
-    /// The identity provider does not vouch for the user. The claim is invalid or, for a web identity, expired or revoked. Have the user sign in again.
+    /// The identity provider does not vouch for the user. The claim is invalid or, for a web identity, expired or
+    /// revoked. Have the user sign in again.
     ///
     /// Code `IDPRejectedClaim`, HTTP status 403; the caller's fault.
     IDPRejectedClaimException,
-    /// The message cannot be decoded. It is too old, or was damaged on the way, for instance by line breaks. Make the refused request again to get a new one.
+    /// The message cannot be decoded. It is too old, or was damaged on the way, for instance by line breaks. Make the
+    /// refused request again to get a new one.
     ///
     /// Code `InvalidAuthorizationMessageException`, HTTP status 400; the caller's fault.
     InvalidAuthorizationMessageException,
-    /// STS could not validate the token. Check that the issuer is set up in IAM and that the audience fits, then call again with a new token.
+    /// STS could not validate the token. Check that the issuer is set up in IAM and that the audience fits, then call
+    /// again with a new token.
     ///
     /// Code `InvalidIdentityToken`, HTTP status 400; the caller's fault.
     InvalidIdentityTokenException,
@@ -42,23 +47,32 @@ pub enum ErrorKind {
     ///
     /// Code `JWTPayloadSizeExceededException`, HTTP status 400; the caller's fault.
     JWTPayloadSizeExceededException,
-    /// A session policy is not a valid policy. The message says what is wrong; see [the policy language](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html).
+    /// A session policy is not a valid policy. The message says what is wrong; see [the policy
+    /// language](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html).
     ///
     /// Code `MalformedPolicyDocument`, HTTP status 400; the caller's fault.
     MalformedPolicyDocumentException,
-    /// Outbound web identity federation is off in this account. Enable it in IAM first; see [EnableOutboundWebIdentityFederation](https://docs.aws.amazon.com/IAM/latest/APIReference/API_EnableOutboundWebIdentityFederation.html).
+    /// Outbound web identity federation is off in this account. Enable it in IAM first; see
+    /// [EnableOutboundWebIdentityFederation](https://docs.aws.amazon.com/IAM/latest/APIReference/API_EnableOutboundWebIdentityFederation.html).
     ///
     /// Code `OutboundWebIdentityFederationDisabledException`, HTTP status 403; the caller's fault.
     OutboundWebIdentityFederationDisabledException,
-    /// Session policies and session tags are too large once packed. STS packs policies, policy ARNs and tags into a binary form with a limit of its own, so this can happen although every single limit is kept; the message gives the percentage reached. Shorten the policy, or send fewer ARNs and tags. See [session tags](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html) and [IAM and STS quotas](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-limits-entity-length).
+    /// Session policies and session tags are too large once packed. STS packs policies, policy ARNs and tags into a
+    /// binary form with a limit of its own, so this can happen although every single limit is kept; the message gives
+    /// the percentage reached. Shorten the policy, or send fewer ARNs and tags. See [session
+    /// tags](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html) and [IAM and STS
+    /// quotas](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-limits-entity-length).
     ///
     /// Code `PackedPolicyTooLarge`, HTTP status 400; the caller's fault.
     PackedPolicyTooLargeException,
-    /// STS is switched off in this region for the account that would give the credentials. Call another region, or have an administrator of that account activate this one; see [activating STS in a region](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html#sts-regions-activate-deactivate).
+    /// STS is switched off in this region for the account that would give the credentials. Call another region, or have
+    /// an administrator of that account activate this one; see [activating STS in a
+    /// region](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html#sts-regions-activate-deactivate).
     ///
     /// Code `RegionDisabledException`, HTTP status 403; the caller's fault.
     RegionDisabledException,
-    /// The token would be valid for longer than the caller's own session. Ask for fewer `DurationSeconds`, or renew the session first.
+    /// The token would be valid for longer than the caller's own session. Ask for fewer `DurationSeconds`, or renew the
+    /// session first.
     ///
     /// Code `SessionDurationEscalationException`, HTTP status 403; the caller's fault.
     SessionDurationEscalationException,

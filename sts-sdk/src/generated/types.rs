@@ -8,15 +8,19 @@ use aws_query_runtime::timestamp::TimestampFormat;
 use aws_query_runtime::validate::Checks;
 use aws_query_runtime::xml::{Element, ReadError};
 
-use crate::generated::constraints::{ARN_TYPE, CONTEXT_ASSERTION_TYPE, TAG_KEY_TYPE, TAG_VALUE_TYPE};
+use crate::generated::constraints::{
+    ARN_TYPE, CONTEXT_ASSERTION_TYPE, TAG_KEY_TYPE, TAG_VALUE_TYPE,
+};
 
 /// Names of a role session: what to look for in logs, and what to put into policies as the principal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AssumedRoleUser {
-    /// Id of the role and name of the session, joined by a colon, for example `AROACLKWSDQRAOEXAMPLE:nightly-report`. A role that is deleted and made again has another id. Some services that imitate STS leave it out.
+    /// Id of the role and name of the session, joined by a colon, for example `AROACLKWSDQRAOEXAMPLE:nightly-report`. A
+    /// role that is deleted and made again has another id. Some services that imitate STS leave it out.
     pub assumed_role_id: Option<String>,
-    /// ARN of the session, for example `arn:aws:sts::123456789012:assumed-role/demo/nightly-report`. See [IAM identifiers](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html).
+    /// ARN of the session, for example `arn:aws:sts::123456789012:assumed-role/demo/nightly-report`. See [IAM
+    /// identifiers](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html).
     pub arn: String,
 }
 
@@ -48,12 +52,8 @@ impl AssumedRoleUser {
         let mut arn = None;
         while let Some(child) = element.next_child()? {
             match child.name() {
-                "AssumedRoleId" => {
-                    assumed_role_id = Some(child.string()?);
-                }
-                "Arn" => {
-                    arn = Some(child.string()?);
-                }
+                "AssumedRoleId" => assumed_role_id = Some(child.string()?),
+                "Arn" => arn = Some(child.string()?),
                 _ => {}
             }
         }
@@ -70,7 +70,8 @@ impl AssumedRoleUser {
 pub struct FederatedUser {
     /// Account id and name of the federated user, joined by a colon, for example `123456789012:alice`.
     pub federated_user_id: String,
-    /// ARN of the federated user, for example `arn:aws:sts::123456789012:federated-user/alice`. See [IAM identifiers](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html).
+    /// ARN of the federated user, for example `arn:aws:sts::123456789012:federated-user/alice`. See [IAM
+    /// identifiers](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html).
     pub arn: String,
 }
 
@@ -102,12 +103,8 @@ impl FederatedUser {
         let mut arn = None;
         while let Some(child) = element.next_child()? {
             match child.name() {
-                "FederatedUserId" => {
-                    federated_user_id = Some(child.string()?);
-                }
-                "Arn" => {
-                    arn = Some(child.string()?);
-                }
+                "FederatedUserId" => federated_user_id = Some(child.string()?),
+                "Arn" => arn = Some(child.string()?),
                 _ => {}
             }
         }
@@ -122,7 +119,8 @@ impl FederatedUser {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PolicyDescriptorType {
-    /// ARN of the managed policy, for example `arn:aws:iam::aws:policy/ReadOnlyAccess`, 20 to 2,048 characters. See [Amazon Resource Names](https://docs.aws.amazon.com/general/latest/gr/aws-arns-and-namespaces.html).
+    /// ARN of the managed policy, for example `arn:aws:iam::aws:policy/ReadOnlyAccess`, 20 to 2,048 characters. See
+    /// [Amazon Resource Names](https://docs.aws.amazon.com/general/latest/gr/aws-arns-and-namespaces.html).
     pub arn: Option<String>,
 }
 
@@ -153,7 +151,8 @@ impl PolicyDescriptorType {
 pub struct ProvidedContext {
     /// ARN of the context provider, for example `arn:aws:iam::aws:contextProvider/IdentityCenter`.
     pub provider_arn: Option<String>,
-    /// The statement, as the provider handed it out: signed and encrypted by STS, 4 to 2,048 characters. Pass it on as it is.
+    /// The statement, as the provider handed it out: signed and encrypted by STS, 4 to 2,048 characters. Pass it on as
+    /// it is.
     pub context_assertion: Option<Secret>,
 }
 
@@ -195,11 +194,14 @@ impl ProvidedContext {
 
 /// A key and a value attached to a session; policies can compare them with tags of resources.
 ///
-/// Keys keep their case but are compared without it: `Department` and `department` are one tag. See [session tags](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html).
+/// Keys keep their case but are compared without it: `Department` and `department` are one tag. See [session
+/// tags](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Tag {
-    /// Key of the tag, 1 to 128 characters: letters, digits, blanks and `_.:/=+-@`, in any script. Further limits: [IAM and STS quotas](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-limits-entity-length).
+    /// Key of the tag, 1 to 128 characters: letters, digits, blanks and `_.:/=+-@`, in any script. Further limits: [IAM
+    /// and STS
+    /// quotas](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-limits-entity-length).
     pub key: String,
     /// Value of the tag, 0 to 256 characters of the same kinds as in `Key`. It may be empty.
     pub value: String,
@@ -248,15 +250,9 @@ pub(crate) fn read_credentials(
     let mut expiration = None;
     while let Some(child) = element.next_child()? {
         match child.name() {
-            "AccessKeyId" => {
-                access_key_id = Some(child.string()?);
-            }
-            "SecretAccessKey" => {
-                secret_access_key = Some(child.secret()?);
-            }
-            "SessionToken" => {
-                session_token = Some(child.secret()?);
-            }
+            "AccessKeyId" => access_key_id = Some(child.string()?),
+            "SecretAccessKey" => secret_access_key = Some(child.secret()?),
+            "SessionToken" => session_token = Some(child.secret()?),
             "Expiration" => {
                 expiration = Some(child.timestamp(TimestampFormat::DateTime)?);
             }

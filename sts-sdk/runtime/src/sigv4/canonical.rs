@@ -3,9 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use percent_encoding::{
-    AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode, utf8_percent_encode,
-};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode, utf8_percent_encode};
 use zeroize::Zeroizing;
 
 use super::SignableRequest;
@@ -31,11 +29,7 @@ pub const UNSIGNED_HEADERS: [&str; 14] = [
 ];
 
 /// Everything but RFC 3986's unreserved characters is encoded.
-pub(super) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+pub(super) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// In paths, slashes separate what is encoded.
 const PATH: &AsciiSet = &RESERVED.remove(b'/');
@@ -56,11 +50,7 @@ impl CanonicalRequest {
         normalize_path: bool,
     ) -> Self {
         // All of it, unless much has to be encoded; then the text moves once or twice.
-        let headers_len: usize = headers
-            .0
-            .iter()
-            .map(|header| 2 * header.name.len() + header.value.len() + 3)
-            .sum();
+        let headers_len: usize = headers.0.iter().map(|header| 2 * header.name.len() + header.value.len() + 3).sum();
         let len = request.method.len() + 3 * (request.path.len() + query.len()) + headers_len + 80;
         let mut text = Zeroizing::new(String::with_capacity(len));
         text.push_str(request.method);
@@ -76,17 +66,12 @@ impl CanonicalRequest {
         let signed_headers = start..text.len();
         text.push('\n');
         text.push_str(payload_hash);
-        Self {
-            text,
-            signed_headers,
-        }
+        Self { text, signed_headers }
     }
 
     /// `host;x-amz-date`
     pub(super) fn signed_headers(&self) -> &str {
-        self.text
-            .get(self.signed_headers.clone())
-            .unwrap_or_default()
+        self.text.get(self.signed_headers.clone()).unwrap_or_default()
     }
 }
 
@@ -116,24 +101,15 @@ impl<'a> Headers<'a> {
 
     /// Those of a list such as `host;x-amz-date`, sorted.
     pub(super) fn listed(headers: &'a [(&'a str, &'a str)], list: &str) -> Self {
-        let all = headers.iter().map(|(name, value)| Header {
-            name: lower_case(name),
-            value,
-        });
-        let mut listed = Self(
-            all.filter(|header| list.split(';').any(|name| name == header.name))
-                .collect(),
-        );
+        let all = headers.iter().map(|(name, value)| Header { name: lower_case(name), value });
+        let mut listed = Self(all.filter(|header| list.split(';').any(|name| name == header.name)).collect());
         listed.sort();
         listed
     }
 
     /// `name` is in lower case.
     pub(super) fn add(&mut self, name: &'a str, value: &'a str) {
-        self.0.push(Header {
-            name: Cow::Borrowed(name),
-            value,
-        });
+        self.0.push(Header { name: Cow::Borrowed(name), value });
     }
 
     /// By name; headers of one name stay in the order in which they are sent.
@@ -185,18 +161,12 @@ fn lower_case(name: &str) -> Cow<'_, str> {
 /// Blanks around the value go, runs of them inside become one space.
 fn push_value(out: &mut String, value: &str) {
     // No early exit: tokens are long and have no blanks, and this compiles to vector instructions.
-    let blanks = value.bytes().fold(0, |any, byte| {
-        any | u8::from(byte == b' ') | u8::from(byte == b'\t')
-    });
+    let blanks = value.bytes().fold(0, |any, byte| any | u8::from(byte == b' ') | u8::from(byte == b'\t'));
     if blanks == 0 {
         out.push_str(value);
         return;
     }
-    for (place, word) in value
-        .split([' ', '\t'])
-        .filter(|word| !word.is_empty())
-        .enumerate()
-    {
+    for (place, word) in value.split([' ', '\t']).filter(|word| !word.is_empty()).enumerate() {
         if place > 0 {
             out.push(' ');
         }

@@ -33,12 +33,7 @@ struct Entry {
 
 impl KeyCache {
     /// The signature of `text`. Nothing is locked while keys are derived or hashes computed.
-    pub(super) fn sign(
-        &self,
-        context: &SigningContext<'_>,
-        amz_date: &AmzDate,
-        text: &[u8],
-    ) -> Hex {
+    pub(super) fn sign(&self, context: &SigningContext<'_>, amz_date: &AmzDate, text: &[u8]) -> Hex {
         let day = amz_date.date();
         let mut mac = match self.find(context, day) {
             Some(mac) => mac,
@@ -54,10 +49,7 @@ impl KeyCache {
 
     fn find(&self, context: &SigningContext<'_>, day: &str) -> Option<Hmac<Sha256>> {
         let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        entries
-            .iter()
-            .find(|entry| entry.is_for(context, day))
-            .map(|entry| entry.mac.clone())
+        entries.iter().find(|entry| entry.is_for(context, day)).map(|entry| entry.mac.clone())
     }
 
     fn keep(&self, context: &SigningContext<'_>, day: &str, mac: &Hmac<Sha256>) {
@@ -79,12 +71,7 @@ impl KeyCache {
 
     #[cfg(test)]
     pub(super) fn days(&self) -> Vec<String> {
-        self.0
-            .lock()
-            .unwrap()
-            .iter()
-            .map(|entry| entry.day.clone())
-            .collect()
+        self.0.lock().unwrap().iter().map(|entry| entry.day.clone()).collect()
     }
 }
 
@@ -109,13 +96,11 @@ fn derive(context: &SigningContext<'_>, day: &str) -> Hmac<Sha256> {
     let mut first = Zeroizing::new(String::with_capacity(4 + secret.len()));
     first.push_str("AWS4");
     first.push_str(secret);
-    [day, context.region, context.service, "aws4_request"]
-        .into_iter()
-        .fold(keyed(first.as_bytes()), |mut mac, part| {
-            mac.update(part.as_bytes());
-            let key = Zeroizing::new(<[u8; 32]>::from(mac.finalize().into_bytes()));
-            keyed(&*key)
-        })
+    [day, context.region, context.service, "aws4_request"].into_iter().fold(keyed(first.as_bytes()), |mut mac, part| {
+        mac.update(part.as_bytes());
+        let key = Zeroizing::new(<[u8; 32]>::from(mac.finalize().into_bytes()));
+        keyed(&*key)
+    })
 }
 
 /// HMAC with a key of any length: a long one counts as its hash, a short one is filled up with zeros.

@@ -8,9 +8,7 @@ use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use super::canonical::{CanonicalRequest, Headers, RESERVED};
-use super::{
-    ALGORITHM, SignableRequest, Signer, SigningContext, Stages, hex, stages, string_to_sign,
-};
+use super::{ALGORITHM, SignableRequest, Signer, SigningContext, Stages, hex, stages, string_to_sign};
 use crate::secret::Secret;
 use crate::timestamp::{self, AmzDate};
 
@@ -42,15 +40,9 @@ impl Signer {
         context: &SigningContext<'_>,
         expires: Duration,
     ) -> Result<Presigned, SignError> {
-        let Unsigned {
-            mut query,
-            amz_date,
-            canonical,
-        } = unsigned(request, context, expires)?;
+        let Unsigned { mut query, amz_date, canonical } = unsigned(request, context, expires)?;
         let string_to_sign = string_to_sign(context, &amz_date, &canonical.text);
-        let signature = self
-            .keys
-            .sign(context, &amz_date, string_to_sign.as_bytes());
+        let signature = self.keys.sign(context, &amz_date, string_to_sign.as_bytes());
         query.push_str("&X-Amz-Signature=");
         query.push_str(signature.as_str());
         Ok(Presigned {
@@ -71,11 +63,7 @@ pub fn stages_query(
     context: &SigningContext<'_>,
     expires: Duration,
 ) -> Result<Stages, SignError> {
-    let Unsigned {
-        amz_date,
-        canonical,
-        ..
-    } = unsigned(request, context, expires)?;
+    let Unsigned { amz_date, canonical, .. } = unsigned(request, context, expires)?;
     Ok(stages(context, &amz_date, &canonical))
 }
 
@@ -120,18 +108,8 @@ fn unsigned(
     headers.sort();
     let query = query(request.query, context, &amz_date, expires, &headers.names());
     let payload_hash = hex(&Sha256::digest(request.payload));
-    let canonical = CanonicalRequest::new(
-        request,
-        &query,
-        &headers,
-        payload_hash.as_str(),
-        context.normalize_path,
-    );
-    Ok(Unsigned {
-        query,
-        amz_date,
-        canonical,
-    })
+    let canonical = CanonicalRequest::new(request, &query, &headers, payload_hash.as_str(), context.normalize_path);
+    Ok(Unsigned { query, amz_date, canonical })
 }
 
 fn query(
@@ -145,8 +123,7 @@ fn query(
     let mut scope = format!("{}/", context.access_key_id);
     context.push_scope(&mut scope, amz_date);
     // Long enough not to move once the token is in it.
-    let len =
-        own.len() + 3 * (scope.len() + signed_headers.len() + token.map_or(0, str::len)) + 320;
+    let len = own.len() + 3 * (scope.len() + signed_headers.len() + token.map_or(0, str::len)) + 320;
     let mut query = Zeroizing::new(String::with_capacity(len));
     query.push_str(own);
     let mut add = |name: &str, value: &str| {

@@ -22,18 +22,8 @@ fn context<'a>(secret: &'a Secret, region: &'a str) -> SigningContext<'a> {
     SigningContext::new("AKIDEXAMPLE", secret, region, "sts", time())
 }
 
-fn get<'a>(
-    path: &'a str,
-    query: &'a str,
-    headers: &'a [(&'a str, &'a str)],
-) -> SignableRequest<'a> {
-    SignableRequest {
-        method: "GET",
-        path,
-        query,
-        headers,
-        payload: b"",
-    }
+fn get<'a>(path: &'a str, query: &'a str, headers: &'a [(&'a str, &'a str)]) -> SignableRequest<'a> {
+    SignableRequest { method: "GET", path, query, headers, payload: b"" }
 }
 
 #[test]
@@ -72,22 +62,10 @@ fn header_signing() {
     let signer = Signer::new();
     for (host, region, with_token, canonical_hash, signature) in cases {
         let headers = [FORM, ("host", host)];
-        let request = SignableRequest {
-            method: "POST",
-            path: "/",
-            query: "",
-            headers: &headers,
-            payload: BODY,
-        };
-        let context = SigningContext {
-            session_token: with_token.then_some(&token),
-            ..context(&secret, region)
-        };
+        let request = SignableRequest { method: "POST", path: "/", query: "", headers: &headers, payload: BODY };
+        let context = SigningContext { session_token: with_token.then_some(&token), ..context(&secret, region) };
         let (token_line, token_name) = if with_token {
-            (
-                format!("x-amz-security-token:{TOKEN}\n"),
-                ";x-amz-security-token",
-            )
+            (format!("x-amz-security-token:{TOKEN}\n"), ";x-amz-security-token")
         } else {
             (String::new(), "")
         };
@@ -102,9 +80,7 @@ fn header_signing() {
         );
         assert_eq!(
             stages.string_to_sign,
-            format!(
-                "AWS4-HMAC-SHA256\n20150830T123600Z\n20150830/{region}/sts/aws4_request\n{canonical_hash}"
-            )
+            format!("AWS4-HMAC-SHA256\n20150830T123600Z\n20150830/{region}/sts/aws4_request\n{canonical_hash}")
         );
         assert_eq!(stages.signature, signature);
         assert_eq!(stages.signed_headers, names);
@@ -117,10 +93,7 @@ fn header_signing() {
                     "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/{region}/sts/aws4_request, SignedHeaders={names}, Signature={signature}"
                 )
             );
-            assert_eq!(
-                (signed.signature(), signed.amz_date.as_str()),
-                (signature, "20150830T123600Z")
-            );
+            assert_eq!((signed.signature(), signed.amz_date.as_str()), (signature, "20150830T123600Z"));
             assert_eq!(signed.content_sha256, None);
         }
     }
@@ -153,10 +126,7 @@ fn presigned_urls() {
              &X-Amz-Signature=6b545e72d96270b7d40714666239a91c10b6b325d49a8136b480a86c0371b68c",
         ),
         (
-            &[
-                ("x-k8s-aws-id", "demo-cluster"),
-                ("Host", "sts.us-west-2.amazonaws.com"),
-            ],
+            &[("x-k8s-aws-id", "demo-cluster"), ("Host", "sts.us-west-2.amazonaws.com")],
             "us-west-2",
             60,
             None,
@@ -168,22 +138,13 @@ fn presigned_urls() {
     ];
     for (headers, region, expires, token, signed_headers, canonical_hash, query) in cases {
         let request = get("/", "Action=GetCallerIdentity&Version=2011-06-15", headers);
-        let context = SigningContext {
-            session_token: token,
-            ..context(&secret, region)
-        };
+        let context = SigningContext { session_token: token, ..context(&secret, region) };
         let expires = Duration::from_secs(expires);
         let stages = stages_query(&request, &context, expires).unwrap();
-        assert!(
-            stages.string_to_sign.ends_with(canonical_hash),
-            "{region} {token:?}"
-        );
+        assert!(stages.string_to_sign.ends_with(canonical_hash), "{region} {token:?}");
         let presigned = Signer::new().presign(&request, &context, expires).unwrap();
         assert_eq!(presigned.query.expose(), format!("{common}{query}"));
-        assert_eq!(
-            (&*presigned.signed_headers, &*stages.signed_headers),
-            (signed_headers, signed_headers)
-        );
+        assert_eq!((&*presigned.signed_headers, &*stages.signed_headers), (signed_headers, signed_headers));
         assert!(query.ends_with(&stages.signature));
     }
 }
@@ -191,22 +152,10 @@ fn presigned_urls() {
 #[test]
 fn eks_token() {
     let secret = Secret::from(SECRET);
-    let headers = [
-        ("host", "sts.us-west-2.amazonaws.com"),
-        ("x-k8s-aws-id", "demo-cluster"),
-    ];
+    let headers = [("host", "sts.us-west-2.amazonaws.com"), ("x-k8s-aws-id", "demo-cluster")];
     let request = get("/", "Action=GetCallerIdentity&Version=2011-06-15", &headers);
-    let presigned = Signer::new()
-        .presign(
-            &request,
-            &context(&secret, "us-west-2"),
-            Duration::from_secs(60),
-        )
-        .unwrap();
-    let url = format!(
-        "https://sts.us-west-2.amazonaws.com/?{}",
-        presigned.query.expose()
-    );
+    let presigned = Signer::new().presign(&request, &context(&secret, "us-west-2"), Duration::from_secs(60)).unwrap();
+    let url = format!("https://sts.us-west-2.amazonaws.com/?{}", presigned.query.expose());
     assert_eq!(
         format!("k8s-aws-v1.{}", URL_SAFE_NO_PAD.encode(url)),
         "k8s-aws-v1.aHR0cHM6Ly9zdHMudXMtd2VzdC0yLmFtYXpvbmF3cy5jb20vP0FjdGlvbj1HZXRDYWxsZXJJZGVudGl0eSZWZXJzaW9uPTIwMTEtMDYtMTUmWC1BbXotQWxnb3JpdGhtPUFXUzQtSE1BQy1TSEEyNTYmWC1BbXotQ3JlZGVudGlhbD1BS0lERVhBTVBMRSUyRjIwMTUwODMwJTJGdXMtd2VzdC0yJTJGc3RzJTJGYXdzNF9yZXF1ZXN0JlgtQW16LURhdGU9MjAxNTA4MzBUMTIzNjAwWiZYLUFtei1FeHBpcmVzPTYwJlgtQW16LVNpZ25lZEhlYWRlcnM9aG9zdCUzQngtazhzLWF3cy1pZCZYLUFtei1TaWduYXR1cmU9NWYzOWJiZGQ1MGFmOGM5ZTJiNjZhNTVjMDExNTc4ZjdiMWY0NDE2MDVjYTlmOWM2OTUyYjlkN2EyZDQxMGZlZQ"
@@ -217,33 +166,14 @@ fn eks_token() {
 fn expiry_has_bounds() {
     let secret = Secret::from(SECRET);
     let request = get("/", "", &[HOST]);
-    let millis = |millis| {
-        Signer::new().presign(
-            &request,
-            &context(&secret, "r"),
-            Duration::from_millis(millis),
-        )
-    };
+    let millis = |millis| Signer::new().presign(&request, &context(&secret, "r"), Duration::from_millis(millis));
     for (expires, sent) in [(1000, "1"), (1999, "1"), (604_800_000, "604800")] {
         let query = millis(expires).unwrap().query;
-        assert!(
-            query.expose().contains(&format!("&X-Amz-Expires={sent}&")),
-            "{expires}"
-        );
+        assert!(query.expose().contains(&format!("&X-Amz-Expires={sent}&")), "{expires}");
     }
     for expires in [0, 999, 604_800_001, u64::MAX] {
-        assert_eq!(
-            millis(expires).unwrap_err(),
-            SignError::Expires(Duration::from_millis(expires))
-        );
-        assert!(
-            stages_query(
-                &request,
-                &context(&secret, "r"),
-                Duration::from_millis(expires)
-            )
-            .is_err()
-        );
+        assert_eq!(millis(expires).unwrap_err(), SignError::Expires(Duration::from_millis(expires)));
+        assert!(stages_query(&request, &context(&secret, "r"), Duration::from_millis(expires)).is_err());
     }
     assert_eq!(
         millis(604_801_000).unwrap_err().to_string(),
@@ -253,30 +183,16 @@ fn expiry_has_bounds() {
 
 #[test]
 fn keys_are_those_of_the_context() {
-    let secrets = [
-        SECRET,
-        "other",
-        "",
-        &"k".repeat(60),
-        &"k".repeat(61),
-        &"k".repeat(200),
-    ]
-    .map(Secret::from);
+    let secrets = [SECRET, "other", "", &"k".repeat(60), &"k".repeat(61), &"k".repeat(200)].map(Secret::from);
     let signer = Signer::new();
     let mut signatures = Vec::new();
     // Twice, so that the second round finds every key among the others.
     for _ in 0..2 {
         for secret in &secrets {
             for (region, service) in [("us-east-1", "sts"), ("us-east-1", "iam")] {
-                let context = SigningContext {
-                    service,
-                    ..context(secret, region)
-                };
+                let context = SigningContext { service, ..context(secret, region) };
                 let request = get("/", "", &[HOST]);
-                let signature = signer
-                    .sign_headers(&request, &context)
-                    .signature()
-                    .to_owned();
+                let signature = signer.sign_headers(&request, &context).signature().to_owned();
                 assert_eq!(signature, stages_headers(&request, &context).signature);
                 signatures.push(signature);
             }
@@ -294,24 +210,14 @@ fn the_cache_keeps_the_newest_keys() {
     let signer = Signer::new();
     let sign = |region: &str, days: u64| {
         let time = time() + Duration::from_secs(days * 86_400);
-        let _ = signer.sign_headers(
-            &get("/", "", &[HOST]),
-            &SigningContext {
-                time,
-                ..context(&secret, region)
-            },
-        );
+        let _ = signer.sign_headers(&get("/", "", &[HOST]), &SigningContext { time, ..context(&secret, region) });
         signer.keys.days()
     };
     assert_eq!(sign("a", 0), ["20150830"]);
     assert_eq!(sign("a", 0), ["20150830"]);
     assert_eq!(sign("b", 0), ["20150830", "20150830"]);
     assert_eq!(sign("a", 1), ["20150831"], "keys of past days are dropped");
-    assert_eq!(
-        sign("a", 0),
-        ["20150831", "20150830"],
-        "a clock set back does not cost newer keys"
-    );
+    assert_eq!(sign("a", 0), ["20150831", "20150830"], "a clock set back does not cost newer keys");
     for region in 0..100 {
         assert!(sign(&region.to_string(), 2).len() <= 16);
     }
@@ -329,12 +235,7 @@ fn threads_share_a_signer() {
                 let request = get("/", "", &[HOST]);
                 let expected = stages_headers(&request, &context(&secret, region)).signature;
                 for _ in 0..50 {
-                    assert_eq!(
-                        signer
-                            .sign_headers(&request, &context(&secret, region))
-                            .signature(),
-                        expected
-                    );
+                    assert_eq!(signer.sign_headers(&request, &context(&secret, region)).signature(), expected);
                 }
             });
         }
@@ -345,17 +246,9 @@ fn threads_share_a_signer() {
 #[test]
 fn a_signature_of_others_is_verified_by_their_list() {
     let secret = Secret::from(SECRET);
-    let headers = [
-        HOST,
-        ("amz-sdk-request", "attempt=1"),
-        ("x-amz-date", "20150830T123600Z"),
-        ("accept", "*/*"),
-    ];
-    let stages = stages_of_signed(
-        &get("/", "", &headers),
-        &context(&secret, "us-east-1"),
-        "amz-sdk-request;host;x-amz-date",
-    );
+    let headers = [HOST, ("amz-sdk-request", "attempt=1"), ("x-amz-date", "20150830T123600Z"), ("accept", "*/*")];
+    let stages =
+        stages_of_signed(&get("/", "", &headers), &context(&secret, "us-east-1"), "amz-sdk-request;host;x-amz-date");
     assert!(
         stages.canonical_request.starts_with(
             "GET\n/\n\namz-sdk-request:attempt=1\nhost:example.com\nx-amz-date:20150830T123600Z\n\namz-sdk-request;host;x-amz-date\n"
@@ -369,19 +262,11 @@ fn a_signature_of_others_is_verified_by_their_list() {
 fn debug_shows_no_secret() {
     let (secret, token) = (Secret::from(SECRET), Secret::from(TOKEN));
     let headers = [HOST, ("x-secret", TOKEN)];
-    let request = SignableRequest {
-        payload: TOKEN.as_bytes(),
-        ..get("/", TOKEN, &headers)
-    };
-    let context = SigningContext {
-        session_token: Some(&token),
-        ..context(&secret, "us-east-1")
-    };
+    let request = SignableRequest { payload: TOKEN.as_bytes(), ..get("/", TOKEN, &headers) };
+    let context = SigningContext { session_token: Some(&token), ..context(&secret, "us-east-1") };
     let signer = Signer::new();
     let signed = signer.sign_headers(&request, &context);
-    let presigned = signer
-        .presign(&request, &context, Duration::from_secs(60))
-        .unwrap();
+    let presigned = signer.presign(&request, &context, Duration::from_secs(60)).unwrap();
     let stages = stages_headers(&request, &context);
     for text in [
         format!("{request:?}"),

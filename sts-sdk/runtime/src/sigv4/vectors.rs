@@ -5,9 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::{
-    SignableRequest, Signer, SigningContext, stages_headers, stages_of_signed, stages_query,
-};
+use super::{SignableRequest, Signer, SigningContext, stages_headers, stages_of_signed, stages_query};
 use crate::secret::Secret;
 use crate::timestamp::{TimestampFormat, parse};
 
@@ -17,17 +15,10 @@ fn every_vector_passes_in_every_stage() {
         println!("skipped: shared/sigv4-tests is not there");
         return;
     };
-    let mut directories: Vec<PathBuf> = fs::read_dir(root)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut directories: Vec<PathBuf> = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
     directories.retain(|path| path.join("context.json").is_file());
     directories.sort();
-    assert!(
-        directories.len() >= 19,
-        "only {} vectors",
-        directories.len()
-    );
+    assert!(directories.len() >= 19, "only {} vectors", directories.len());
     // One signer for all: a key of one case must not sign another.
     let signer = Signer::new();
     for directory in directories {
@@ -37,9 +28,7 @@ fn every_vector_passes_in_every_stage() {
 
 fn vectors() -> Option<PathBuf> {
     let mut above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
-    above.find_map(|directory| {
-        Some(directory.join("shared/sigv4-tests")).filter(|path| path.is_dir())
-    })
+    above.find_map(|directory| Some(directory.join("shared/sigv4-tests")).filter(|path| path.is_dir()))
 }
 
 struct Case {
@@ -51,10 +40,7 @@ impl Case {
     fn read(directory: &Path) -> Self {
         let request = fs::read_to_string(directory.join("request.txt")).unwrap();
         let context = fs::read_to_string(directory.join("context.json")).unwrap();
-        Self {
-            request,
-            context: serde_json::from_str(&context).unwrap(),
-        }
+        Self { request, context: serde_json::from_str(&context).unwrap() }
     }
 
     fn check(&self, directory: &Path, signer: &Signer) {
@@ -64,34 +50,17 @@ impl Case {
             assert_eq!(actual, expected, "{name}: {stage}");
         };
 
-        let (head, body) = self
-            .request
-            .split_once("\n\n")
-            .unwrap_or((self.request.trim_end(), ""));
+        let (head, body) = self.request.split_once("\n\n").unwrap_or((self.request.trim_end(), ""));
         let mut lines = head.lines();
         let (method, target) = lines.next().unwrap().split_once(' ').unwrap();
         let target = target.strip_suffix(" HTTP/1.1").unwrap();
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let headers: Vec<(&str, &str)> = lines.map(|line| line.split_once(':').unwrap()).collect();
-        let request = SignableRequest {
-            method,
-            path,
-            query,
-            headers: &headers,
-            payload: body.as_bytes(),
-        };
+        let request = SignableRequest { method, path, query, headers: &headers, payload: body.as_bytes() };
 
-        let text = |pointer: &str| {
-            self.context
-                .pointer(pointer)
-                .and_then(|value| value.as_str())
-                .unwrap()
-        };
+        let text = |pointer: &str| self.context.pointer(pointer).and_then(|value| value.as_str()).unwrap();
         let secret = Secret::from(text("/credentials/secret_access_key"));
-        let token = self
-            .context
-            .pointer("/credentials/token")
-            .map(|token| Secret::from(token.as_str().unwrap()));
+        let token = self.context.pointer("/credentials/token").map(|token| Secret::from(token.as_str().unwrap()));
         let context = SigningContext {
             session_token: token.as_ref(),
             normalize_path: self.context["normalize"].as_bool().unwrap(),
@@ -111,45 +80,20 @@ impl Case {
         check("header-string-to-sign", &stages.string_to_sign);
         check("header-signature", &stages.signature);
         let signed = signer.sign_headers(&request, &context);
-        assert_eq!(
-            signed.signature(),
-            stages.signature,
-            "{name}: the signer and the stages agree"
-        );
+        assert_eq!(signed.signature(), stages.signature, "{name}: the signer and the stages agree");
         let mut added = vec![];
-        added.extend(
-            token
-                .as_ref()
-                .map(|token| ("X-Amz-Security-Token", token.expose())),
-        );
+        added.extend(token.as_ref().map(|token| ("X-Amz-Security-Token", token.expose())));
         added.push(("X-Amz-Date", signed.amz_date.as_str()));
-        added.extend(
-            signed
-                .content_sha256
-                .as_deref()
-                .map(|hash| ("x-amz-content-sha256", hash)),
-        );
+        added.extend(signed.content_sha256.as_deref().map(|hash| ("x-amz-content-sha256", hash)));
         let sent: Vec<_> = headers.iter().chain(&added).copied().collect();
-        let lines: String = sent
-            .iter()
-            .map(|(name, value)| format!("\n{name}:{value}"))
-            .collect();
+        let lines: String = sent.iter().map(|(name, value)| format!("\n{name}:{value}")).collect();
         let authorization = &signed.authorization;
         let request_line = head.lines().next().unwrap();
-        check(
-            "header-signed-request",
-            &format!("{request_line}{lines}\nAuthorization:{authorization}\n\n{body}"),
-        );
+        check("header-signed-request", &format!("{request_line}{lines}\nAuthorization:{authorization}\n\n{body}"));
 
-        let received = SignableRequest {
-            headers: &sent,
-            ..request
-        };
+        let received = SignableRequest { headers: &sent, ..request };
         let verified = stages_of_signed(&received, &context, &stages.signed_headers);
-        assert_eq!(
-            verified.canonical_request, stages.canonical_request,
-            "{name}: as received"
-        );
+        assert_eq!(verified.canonical_request, stages.canonical_request, "{name}: as received");
         assert_eq!(verified.signature, stages.signature, "{name}: as received");
 
         let stages = stages_query(&request, &context, expires).unwrap();
@@ -157,35 +101,17 @@ impl Case {
         check("query-string-to-sign", &stages.string_to_sign);
         check("query-signature", &stages.signature);
         let presigned = signer.presign(&request, &context, expires).unwrap();
-        assert_eq!(
-            presigned.signed_headers, stages.signed_headers,
-            "{name}: signed headers"
-        );
+        assert_eq!(presigned.signed_headers, stages.signed_headers, "{name}: signed headers");
         let expected = fs::read_to_string(directory.join("query-signed-request.txt")).unwrap();
         let (expected_line, expected_rest) = expected.split_once('\n').unwrap();
-        let expected_target = expected_line
-            .strip_prefix(method)
-            .unwrap()
-            .strip_suffix(" HTTP/1.1")
-            .unwrap()
-            .trim_start();
+        let expected_target =
+            expected_line.strip_prefix(method).unwrap().strip_suffix(" HTTP/1.1").unwrap().trim_start();
         let (expected_path, expected_query) = expected_target.split_once('?').unwrap();
         assert_eq!(path, expected_path, "{name}: query-signed-request, path");
         // The order of the parameters is the signer's choice.
-        assert_eq!(
-            sorted(presigned.query.expose()),
-            sorted(expected_query),
-            "{name}: query-signed-request, query"
-        );
-        let lines: String = headers
-            .iter()
-            .map(|(name, value)| format!("{name}:{value}\n"))
-            .collect();
-        assert_eq!(
-            format!("{lines}\n{body}"),
-            expected_rest,
-            "{name}: query-signed-request, headers and body"
-        );
+        assert_eq!(sorted(presigned.query.expose()), sorted(expected_query), "{name}: query-signed-request, query");
+        let lines: String = headers.iter().map(|(name, value)| format!("{name}:{value}\n")).collect();
+        assert_eq!(format!("{lines}\n{body}"), expected_rest, "{name}: query-signed-request, headers and body");
     }
 }
 

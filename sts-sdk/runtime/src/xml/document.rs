@@ -35,12 +35,7 @@ pub struct Document<'x> {
 impl fmt::Debug for Document<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path: Vec<&str> = self.open.iter().map(|open| open.local).collect();
-        write!(
-            formatter,
-            "Document({} of {} bytes left, in {path:?})",
-            self.rest.len(),
-            self.text.len()
-        )
+        write!(formatter, "Document({} of {} bytes left, in {path:?})", self.rest.len(), self.text.len())
     }
 }
 
@@ -84,24 +79,13 @@ impl<'x> Document<'x> {
         if bytes.len() > MAX_BYTES {
             return Err(refuse(&format_args!("is longer than {MAX_BYTES} bytes")));
         }
-        let text = std::str::from_utf8(bytes).map_err(|error| {
-            refuse(&format_args!(
-                "is not UTF-8 from byte {} on",
-                error.valid_up_to()
-            ))
-        })?;
+        let text = std::str::from_utf8(bytes)
+            .map_err(|error| refuse(&format_args!("is not UTF-8 from byte {} on", error.valid_up_to())))?;
         let survey = scan::survey(text);
         if !survey.all_xml_chars {
             return Err(refuse(&"holds a character that XML does not allow"));
         }
-        Ok(Self {
-            text,
-            rest: text,
-            survey,
-            state: State::Prolog,
-            open: Vec::with_capacity(8),
-            attributes: Vec::new(),
-        })
+        Ok(Self { text, rest: text, survey, state: State::Prolog, open: Vec::with_capacity(8), attributes: Vec::new() })
     }
 
     /// The root element. There is one, and it can be asked for once.
@@ -118,12 +102,7 @@ impl<'x> Document<'x> {
         if let Some(Token::ElementStart { local, span, .. }) = self.next_token(&mut tokens)?
             && let Event::Open { name, attributes } = self.open(&mut tokens, local, span)?
         {
-            return Ok(Element {
-                document: self,
-                name,
-                depth: 1,
-                attributes,
-            });
+            return Ok(Element { document: self, name, depth: 1, attributes });
         }
         Err(self.fail("has no root element"))
     }
@@ -161,22 +140,14 @@ impl<'x> Document<'x> {
     }
 
     pub(super) fn attribute(&self, range: Range<usize>, name: &str) -> Option<Cow<'x, str>> {
-        let (_, value) = self
-            .attributes
-            .get(range)?
-            .iter()
-            .find(|(candidate, _)| *candidate == name)?;
+        let (_, value) = self.attributes.get(range)?.iter().find(|(candidate, _)| *candidate == name)?;
         // Checked when the tag was read.
         self.resolve(value).ok()
     }
 
     /// The text with its references resolved, or what is wrong with them.
     pub(super) fn resolve(&self, raw: &'x str) -> Result<Cow<'x, str>, &'static str> {
-        if self.survey.has_ampersand {
-            reference::resolve(raw)
-        } else {
-            Ok(Cow::Borrowed(raw))
-        }
+        if self.survey.has_ampersand { reference::resolve(raw) } else { Ok(Cow::Borrowed(raw)) }
     }
 
     /// The next event inside the root, comments and processing instructions left out. Called while it is open.
@@ -200,10 +171,7 @@ impl<'x> Document<'x> {
                 Some(Token::ElementStart { local, span, .. }) => {
                     return self.open(&mut tokens, local, span);
                 }
-                Some(Token::ElementEnd {
-                    end: ElementEnd::Close(_, _),
-                    span,
-                }) => {
+                Some(Token::ElementEnd { end: ElementEnd::Close(_, _), span }) => {
                     self.check_end_tag(span)?;
                     self.skip_past(span);
                     return Ok(self.close());
@@ -219,8 +187,7 @@ impl<'x> Document<'x> {
 
     /// Up to the start tag of the root.
     fn read_prolog(&mut self) -> Result<(), ReadError> {
-        let begins_with_root =
-            |rest: &str| rest.starts_with(|first: char| first.is_ascii_alphabetic());
+        let begins_with_root = |rest: &str| rest.starts_with(|first: char| first.is_ascii_alphabetic());
         if self.rest.strip_prefix('<').is_some_and(begins_with_root) {
             return Ok(());
         }
@@ -273,9 +240,7 @@ impl<'x> Document<'x> {
         let qualified = tag.as_str().strip_prefix('<').unwrap_or_default();
         let end = loop {
             match self.next_token(tokens)? {
-                Some(Token::Attribute {
-                    local, value, span, ..
-                }) => {
+                Some(Token::Attribute { local, value, span, .. }) => {
                     // `xsi:type="..."`: the name begins the token and ends where its local part does.
                     let name_len = local.end() - span.start();
                     let name = span.as_str().get(..name_len).unwrap_or_default();
@@ -286,11 +251,7 @@ impl<'x> Document<'x> {
             }
         };
         self.skip_past(end);
-        let state = if end.as_str() == "/>" {
-            State::EmptyElement
-        } else {
-            State::Content
-        };
+        let state = if end.as_str() == "/>" { State::EmptyElement } else { State::Content };
         self.push(qualified, local.as_str(), first, state)
     }
 
@@ -306,15 +267,8 @@ impl<'x> Document<'x> {
         }
         self.state = state;
         let attributes_end = self.attributes.len();
-        self.open.push(Open {
-            qualified,
-            local: name,
-            attributes_end,
-        });
-        Ok(Event::Open {
-            name,
-            attributes: first_attribute..attributes_end,
-        })
+        self.open.push(Open { qualified, local: name, attributes_end });
+        Ok(Event::Open { name, attributes: first_attribute..attributes_end })
     }
 
     /// Where the attributes of the next element to be opened begin.
@@ -324,23 +278,13 @@ impl<'x> Document<'x> {
         first
     }
 
-    fn add_attribute(
-        &mut self,
-        first: usize,
-        name: &'x str,
-        value: &'x str,
-    ) -> Result<(), ReadError> {
+    fn add_attribute(&mut self, first: usize, name: &'x str, value: &'x str) -> Result<(), ReadError> {
         let own = self.attributes.get(first..).unwrap_or_default();
         if own.len() >= MAX_ATTRIBUTES {
-            return Err(self.fail(format_args!(
-                "holds an element of more than {MAX_ATTRIBUTES} attributes"
-            )));
+            return Err(self.fail(format_args!("holds an element of more than {MAX_ATTRIBUTES} attributes")));
         }
         if own.iter().any(|(other, _)| *other == name) {
-            return Err(self.fail(format_args!(
-                "holds an element with two attributes `{}`",
-                Excerpt(name)
-            )));
+            return Err(self.fail(format_args!("holds an element with two attributes `{}`", Excerpt(name))));
         }
         self.resolve(value).map_err(|problem| self.fail(problem))?;
         self.attributes.push((name, value));
@@ -374,10 +318,7 @@ impl<'x> Document<'x> {
         let Some(open) = self.open.last() else {
             return false;
         };
-        let after = self
-            .rest
-            .strip_prefix("</")
-            .and_then(|rest| rest.strip_prefix(open.qualified));
+        let after = self.rest.strip_prefix("</").and_then(|rest| rest.strip_prefix(open.qualified));
         let Some(rest) = after.and_then(|rest| rest.strip_prefix('>')) else {
             return false;
         };
@@ -389,21 +330,14 @@ impl<'x> Document<'x> {
     /// tokenizer.
     fn take_plain_start_tag(&mut self) -> Option<&'x str> {
         let after = self.rest.strip_prefix('<')?;
-        let end = after
-            .bytes()
-            .position(|byte| !byte.is_ascii_alphanumeric())?;
+        let end = after.bytes().position(|byte| !byte.is_ascii_alphanumeric())?;
         let (name, after) = after.split_at_checked(end)?;
-        self.rest = after
-            .strip_prefix('>')
-            .filter(|_| name.starts_with(|first: char| first.is_ascii_alphabetic()))?;
+        self.rest = after.strip_prefix('>').filter(|_| name.starts_with(|first: char| first.is_ascii_alphabetic()))?;
         Some(name)
     }
 
     fn check_end_tag(&mut self, tag: StrSpan<'x>) -> Result<(), ReadError> {
-        let name = tag
-            .as_str()
-            .trim_start_matches("</")
-            .trim_end_matches([' ', '\t', '\r', '\n', '>']);
+        let name = tag.as_str().trim_start_matches("</").trim_end_matches([' ', '\t', '\r', '\n', '>']);
         match self.open.last() {
             Some(open) if open.qualified == name => Ok(()),
             _ => Err(self.fail(format_args!("is closed by `</{}>`", Excerpt(name)))),
@@ -413,9 +347,7 @@ impl<'x> Document<'x> {
     fn skip_comment(&mut self, token: Option<Token<'x>>) -> Result<(), ReadError> {
         match token {
             Some(Token::Comment { span, .. }) => self.skip_past(span),
-            Some(Token::ProcessingInstruction { target, span, .. })
-                if !target.as_str().eq_ignore_ascii_case("xml") =>
-            {
+            Some(Token::ProcessingInstruction { target, span, .. }) if !target.as_str().eq_ignore_ascii_case("xml") => {
                 self.skip_past(span);
             }
             _ => return Err(self.fail("is not well-formed")),
@@ -428,20 +360,14 @@ impl<'x> Document<'x> {
     }
 
     fn tokens(&self) -> Tokenizer<'x> {
-        Tokenizer::from_fragment(
-            self.text,
-            self.text.len() - self.rest.len()..self.text.len(),
-        )
+        Tokenizer::from_fragment(self.text, self.text.len() - self.rest.len()..self.text.len())
     }
 
     fn next_token(&mut self, tokens: &mut Tokenizer<'x>) -> Result<Option<Token<'x>>, ReadError> {
         tokens.next().transpose().map_err(|error| {
             // The tokenizer's own words repeat characters of the document.
             let at = error.pos();
-            self.fail(format_args!(
-                "is not well-formed at line {}, column {}",
-                at.row, at.col
-            ))
+            self.fail(format_args!("is not well-formed at line {}, column {}", at.row, at.col))
         })
     }
 

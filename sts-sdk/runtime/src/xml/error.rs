@@ -38,21 +38,14 @@ impl ReadError {
                 let _ = write!(path, "{separator}{}", Excerpt(name));
             }
         }
-        Self(Box::new(Inner {
-            path,
-            problem: problem.to_string(),
-        }))
+        Self(Box::new(Inner { path, problem: problem.to_string() }))
     }
 }
 
 impl Display for ReadError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Inner { path, problem } = &*self.0;
-        let subject = if path.is_empty() {
-            "the document"
-        } else {
-            path
-        };
+        let subject = if path.is_empty() { "the document" } else { path };
         write!(formatter, "{subject} {problem}")
     }
 }
@@ -66,16 +59,8 @@ impl Display for Excerpt<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut rest = self.0.chars();
         for character in rest.by_ref().take(EXCERPT) {
-            formatter.write_char(if character.is_control() {
-                '\u{fffd}'
-            } else {
-                character
-            })?;
+            formatter.write_char(if character.is_control() { '\u{fffd}' } else { character })?;
         }
-        if rest.next().is_some() {
-            formatter.write_str("...")
-        } else {
-            Ok(())
-        }
+        if rest.next().is_some() { formatter.write_str("...") } else { Ok(()) }
     }
 }

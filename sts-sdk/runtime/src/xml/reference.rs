@@ -15,10 +15,11 @@ pub(super) fn resolve(raw: &str) -> Result<Cow<'_, str>, &'static str> {
     let mut text = String::with_capacity(raw.len());
     text.push_str(before);
     loop {
-        let (reference, after) = rest
-            .split_once(';')
-            .ok_or("holds `&` where no reference follows")?;
-        text.push(character(reference).ok_or("holds a reference that is neither a character of XML nor one of lt, gt, amp, quot, apos")?);
+        let (reference, after) = rest.split_once(';').ok_or("holds `&` where no reference follows")?;
+        text.push(
+            character(reference)
+                .ok_or("holds a reference that is neither a character of XML nor one of lt, gt, amp, quot, apos")?,
+        );
         let Some((before, next)) = after.split_once('&') else {
             text.push_str(after);
             return Ok(Cow::Owned(text));
@@ -46,10 +47,7 @@ fn character(reference: &str) -> Option<char> {
     if !digits.starts_with(|first: char| first.is_ascii_hexdigit()) {
         return None;
     }
-    u32::from_str_radix(digits, radix)
-        .ok()
-        .and_then(char::from_u32)
-        .filter(|character| is_xml_char(*character))
+    u32::from_str_radix(digits, radix).ok().and_then(char::from_u32).filter(|character| is_xml_char(*character))
 }
 
 /// XML 1.0's `Char`: no control characters but tab, line feed and carriage return, no U+FFFE, no U+FFFF.

@@ -31,12 +31,7 @@ pub(super) fn survey(text: &str) -> Survey {
 /// Splits before the first `<`.
 pub(super) fn split_at_tag(text: &str) -> Option<(&str, &str)> {
     let (chunks, rest) = text.as_bytes().as_chunks::<32>();
-    let has_tag = |chunk: &[u8; 32]| {
-        chunk
-            .iter()
-            .fold(0, |any, byte| any | u8::from(*byte == b'<'))
-            != 0
-    };
+    let has_tag = |chunk: &[u8; 32]| chunk.iter().fold(0, |any, byte| any | u8::from(*byte == b'<')) != 0;
     let without = chunks.iter().take_while(|chunk| !has_tag(chunk)).count();
     let within = chunks.get(without).map_or(rest, |chunk| chunk.as_slice());
     let at = within.iter().position(|byte| *byte == b'<')?;
@@ -52,11 +47,7 @@ mod tests {
         for before in 0..100 {
             let text = "é".repeat(before / 2) + &"x".repeat(before % 2);
             let tagged = format!("{text}<a>{text}<");
-            assert_eq!(
-                split_at_tag(&tagged),
-                Some((&*text, &*format!("<a>{text}<"))),
-                "{before}"
-            );
+            assert_eq!(split_at_tag(&tagged), Some((&*text, &*format!("<a>{text}<"))), "{before}");
             assert_eq!(split_at_tag(&text), None, "{before}");
         }
     }
@@ -81,11 +72,7 @@ mod tests {
             for place in [0, 1, 31, 32, 100] {
                 let text = format!("{}{text}{}", "x".repeat(place), "x".repeat(100 - place));
                 let survey = survey(&text);
-                let found = (
-                    survey.all_xml_chars,
-                    survey.has_ampersand,
-                    survey.has_bracket,
-                );
+                let found = (survey.all_xml_chars, survey.has_ampersand, survey.has_bracket);
                 assert_eq!(found, (valid, ampersand, bracket), "{text:?}");
             }
         }

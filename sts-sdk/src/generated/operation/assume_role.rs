@@ -9,9 +9,16 @@ use aws_query_runtime::validate::{Checks, Constraint};
 use aws_query_runtime::xml::{Element, ReadError};
 
 use crate::generated::client::Client;
-use crate::generated::constraints::{ARN_TYPE, EXTERNAL_ID_TYPE, PROVIDED_CONTEXTS_LIST_TYPE, ROLE_DURATION_SECONDS_TYPE, ROLE_SESSION_NAME_TYPE, SERIAL_NUMBER_TYPE, SOURCE_IDENTITY_TYPE, TAG_KEY_LIST_TYPE, TAG_KEY_TYPE, TAG_LIST_TYPE, TOKEN_CODE_TYPE, UNRESTRICTED_SESSION_POLICY_DOCUMENT_TYPE};
+use crate::generated::constraints::{
+    ARN_TYPE, EXTERNAL_ID_TYPE, PROVIDED_CONTEXTS_LIST_TYPE, ROLE_DURATION_SECONDS_TYPE,
+    ROLE_SESSION_NAME_TYPE, SERIAL_NUMBER_TYPE, SOURCE_IDENTITY_TYPE, TAG_KEY_LIST_TYPE,
+    TAG_KEY_TYPE, TAG_LIST_TYPE, TOKEN_CODE_TYPE,
+    UNRESTRICTED_SESSION_POLICY_DOCUMENT_TYPE,
+};
 use crate::generated::error::{Error, ErrorKind};
-use crate::generated::types::{AssumedRoleUser, PolicyDescriptorType, ProvidedContext, Tag, read_credentials};
+use crate::generated::types::{
+    AssumedRoleUser, PolicyDescriptorType, ProvidedContext, Tag, read_credentials,
+};
 
 /// A call of `AssumeRole` that has not been sent; see
 /// [`Client::assume_role`].
@@ -32,7 +39,7 @@ impl<C> AssumeRoleRequest<C> {
         }
     }
 
-    /// Managed policies that narrow the session, at most 10, all from the account of the role. Together with `Policy` they may be 2,048 characters of plain text; see [session policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
+    /// Sets [`policy_arns`](field@AssumeRoleInput::policy_arns).
     pub fn policy_arns(mut self, value: impl Into<Vec<PolicyDescriptorType>>) -> Self {
         self.input = self.input.policy_arns(value);
         self
@@ -44,19 +51,19 @@ impl<C> AssumeRoleRequest<C> {
         self
     }
 
-    /// JSON policy that narrows the session: it gets what both this policy and the role allow, never more. Plain text of this and of `PolicyArns` together: at most 2,048 characters, in the range U+0020 to U+00FF plus tab, line feed and carriage return. See [session policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
+    /// Sets [`policy`](field@AssumeRoleInput::policy).
     pub fn policy(mut self, value: impl Into<String>) -> Self {
         self.input = self.input.policy(value);
         self
     }
 
-    /// Length of the session in seconds, 3,600 by default. The least is 900; the most is what the role's [maximum session duration](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html#id_roles_update-session-duration) allows, a setting between 1 and 12 hours (43,200). More than 3,600 is refused when the caller is itself in a role session.
+    /// Sets [`duration_seconds`](field@AssumeRoleInput::duration_seconds).
     pub fn duration_seconds(mut self, value: i32) -> Self {
         self.input = self.input.duration_seconds(value);
         self
     }
 
-    /// Tags to put on the session, at most 50. The caller needs `sts:TagSession` for them; one that has the key of a tag on the role replaces it for the session. Keys that differ only in case are one tag. See [session tags](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html).
+    /// Sets [`tags`](field@AssumeRoleInput::tags).
     pub fn tags(mut self, value: impl Into<Vec<Tag>>) -> Self {
         self.input = self.input.tags(value);
         self
@@ -68,7 +75,7 @@ impl<C> AssumeRoleRequest<C> {
         self
     }
 
-    /// Keys of session tags that live on when this session assumes another role, at most 50. Without them no tag set here reaches the next session. They do not count towards the packed size. See [chaining roles with session tags](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_role-chaining).
+    /// Sets [`transitive_tag_keys`](field@AssumeRoleInput::transitive_tag_keys).
     pub fn transitive_tag_keys(mut self, value: impl Into<Vec<String>>) -> Self {
         self.input = self.input.transitive_tag_keys(value);
         self
@@ -80,31 +87,31 @@ impl<C> AssumeRoleRequest<C> {
         self
     }
 
-    /// Value that the owner of a role in another account asks its callers to present, 2 to 1,224 characters of letters, digits and `_+=,.@:/-`. It keeps a service that acts for many customers from being tricked into using the wrong one's role; it is not a secret. See [external ids](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-user_externalid.html).
+    /// Sets [`external_id`](field@AssumeRoleInput::external_id).
     pub fn external_id(mut self, value: impl Into<String>) -> Self {
         self.input = self.input.external_id(value);
         self
     }
 
-    /// Multi-factor device of the calling user, needed when the role's trust policy asks for MFA. For a hardware device its serial number, like `GAHT00001138`; for a virtual one its ARN, like `arn:aws:iam::111122223333:mfa/alice`. Send `TokenCode` with it. See [MFA-protected API access](https://docs.aws.amazon.com/IAM/latest/UserGuide/MFAProtectedAPI.html).
+    /// Sets [`serial_number`](field@AssumeRoleInput::serial_number).
     pub fn serial_number(mut self, value: impl Into<String>) -> Self {
         self.input = self.input.serial_number(value);
         self
     }
 
-    /// Six digits now on display at the device named in `SerialNumber`. A code is accepted once: to call again, wait for the device to show the next. A wrong, used or missing code is answered with `AccessDenied`.
+    /// Sets [`token_code`](field@AssumeRoleInput::token_code).
     pub fn token_code(mut self, value: impl Into<Secret>) -> Self {
         self.input = self.input.token_code(value);
         self
     }
 
-    /// Who is behind the session, 2 to 64 letters, digits or characters of `_+=,.@-`. Once set it cannot be changed, is passed on through [role chaining](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining) and is written to CloudTrail with everything the session does. The caller needs `sts:SetSourceIdentity`. See [source identity](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html).
+    /// Sets [`source_identity`](field@AssumeRoleInput::source_identity).
     pub fn source_identity(mut self, value: impl Into<String>) -> Self {
         self.input = self.input.source_identity(value);
         self
     }
 
-    /// Signed statements about the user from a trusted context provider, 1 to 5. IAM Identity Center issues them for trusted identity propagation; few callers need this. See [ProvidedContext](https://docs.aws.amazon.com/STS/latest/APIReference/API_ProvidedContext.html).
+    /// Sets [`provided_contexts`](field@AssumeRoleInput::provided_contexts).
     pub fn provided_contexts(mut self, value: impl Into<Vec<ProvidedContext>>) -> Self {
         self.input = self.input.provided_contexts(value);
         self
@@ -165,29 +172,59 @@ impl AssumeRoleRequest {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AssumeRoleInput {
-    /// ARN of the role to assume, for example `arn:aws:iam::123456789012:role/demo`. 20 to 2,048 characters; a role in a path carries the path.
+    /// ARN of the role to assume, for example `arn:aws:iam::123456789012:role/demo`. 20 to 2,048 characters; a role in
+    /// a path carries the path.
     pub role_arn: String,
-    /// Name of this session: 2 to 64 letters, digits or characters of `_+=,.@-`. It becomes the last part of the session's ARN, so the account that owns the role sees it in its CloudTrail logs. Choose what tells users or jobs apart; a trust policy can demand a certain value through [`sts:RoleSessionName`](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#ck_rolesessionname).
+    /// Name of this session: 2 to 64 letters, digits or characters of `_+=,.@-`. It becomes the last part of the
+    /// session's ARN, so the account that owns the role sees it in its CloudTrail logs. Choose what tells users or jobs
+    /// apart; a trust policy can demand a certain value through
+    /// [`sts:RoleSessionName`](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#ck_rolesessionname).
     pub role_session_name: String,
-    /// Managed policies that narrow the session, at most 10, all from the account of the role. Together with `Policy` they may be 2,048 characters of plain text; see [session policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
+    /// Managed policies that narrow the session, at most 10, all from the account of the role. Together with `Policy`
+    /// they may be 2,048 characters of plain text; see [session
+    /// policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
     pub policy_arns: Option<Vec<PolicyDescriptorType>>,
-    /// JSON policy that narrows the session: it gets what both this policy and the role allow, never more. Plain text of this and of `PolicyArns` together: at most 2,048 characters, in the range U+0020 to U+00FF plus tab, line feed and carriage return. See [session policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
+    /// JSON policy that narrows the session: it gets what both this policy and the role allow, never more. Plain text
+    /// of this and of `PolicyArns` together: at most 2,048 characters, in the range U+0020 to U+00FF plus tab, line
+    /// feed and carriage return. See [session
+    /// policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
     pub policy: Option<String>,
-    /// Length of the session in seconds, 3,600 by default. The least is 900; the most is what the role's [maximum session duration](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html#id_roles_update-session-duration) allows, a setting between 1 and 12 hours (43,200). More than 3,600 is refused when the caller is itself in a role session.
+    /// Length of the session in seconds, 3,600 by default. The least is 900; the most is what the role's [maximum
+    /// session
+    /// duration](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html#id_roles_update-session-duration)
+    /// allows, a setting between 1 and 12 hours (43,200). More than 3,600 is refused when the caller is itself in a
+    /// role session.
     pub duration_seconds: Option<i32>,
-    /// Tags to put on the session, at most 50. The caller needs `sts:TagSession` for them; one that has the key of a tag on the role replaces it for the session. Keys that differ only in case are one tag. See [session tags](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html).
+    /// Tags to put on the session, at most 50. The caller needs `sts:TagSession` for them; one that has the key of a
+    /// tag on the role replaces it for the session. Keys that differ only in case are one tag. See [session
+    /// tags](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html).
     pub tags: Option<Vec<Tag>>,
-    /// Keys of session tags that live on when this session assumes another role, at most 50. Without them no tag set here reaches the next session. They do not count towards the packed size. See [chaining roles with session tags](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_role-chaining).
+    /// Keys of session tags that live on when this session assumes another role, at most 50. Without them no tag set
+    /// here reaches the next session. They do not count towards the packed size. See [chaining roles with session
+    /// tags](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_role-chaining).
     pub transitive_tag_keys: Option<Vec<String>>,
-    /// Value that the owner of a role in another account asks its callers to present, 2 to 1,224 characters of letters, digits and `_+=,.@:/-`. It keeps a service that acts for many customers from being tricked into using the wrong one's role; it is not a secret. See [external ids](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-user_externalid.html).
+    /// Value that the owner of a role in another account asks its callers to present, 2 to 1,224 characters of letters,
+    /// digits and `_+=,.@:/-`. It keeps a service that acts for many customers from being tricked into using the wrong
+    /// one's role; it is not a secret. See [external
+    /// ids](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-user_externalid.html).
     pub external_id: Option<String>,
-    /// Multi-factor device of the calling user, needed when the role's trust policy asks for MFA. For a hardware device its serial number, like `GAHT00001138`; for a virtual one its ARN, like `arn:aws:iam::111122223333:mfa/alice`. Send `TokenCode` with it. See [MFA-protected API access](https://docs.aws.amazon.com/IAM/latest/UserGuide/MFAProtectedAPI.html).
+    /// Multi-factor device of the calling user, needed when the role's trust policy asks for MFA. For a hardware device
+    /// its serial number, like `GAHT00001138`; for a virtual one its ARN, like `arn:aws:iam::111122223333:mfa/alice`.
+    /// Send `TokenCode` with it. See [MFA-protected API
+    /// access](https://docs.aws.amazon.com/IAM/latest/UserGuide/MFAProtectedAPI.html).
     pub serial_number: Option<String>,
-    /// Six digits now on display at the device named in `SerialNumber`. A code is accepted once: to call again, wait for the device to show the next. A wrong, used or missing code is answered with `AccessDenied`.
+    /// Six digits now on display at the device named in `SerialNumber`. A code is accepted once: to call again, wait
+    /// for the device to show the next. A wrong, used or missing code is answered with `AccessDenied`.
     pub token_code: Option<Secret>,
-    /// Who is behind the session, 2 to 64 letters, digits or characters of `_+=,.@-`. Once set it cannot be changed, is passed on through [role chaining](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining) and is written to CloudTrail with everything the session does. The caller needs `sts:SetSourceIdentity`. See [source identity](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html).
+    /// Who is behind the session, 2 to 64 letters, digits or characters of `_+=,.@-`. Once set it cannot be changed, is
+    /// passed on through [role
+    /// chaining](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining) and is written
+    /// to CloudTrail with everything the session does. The caller needs `sts:SetSourceIdentity`. See [source
+    /// identity](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html).
     pub source_identity: Option<String>,
-    /// Signed statements about the user from a trusted context provider, 1 to 5. IAM Identity Center issues them for trusted identity propagation; few callers need this. See [ProvidedContext](https://docs.aws.amazon.com/STS/latest/APIReference/API_ProvidedContext.html).
+    /// Signed statements about the user from a trusted context provider, 1 to 5. IAM Identity Center issues them for
+    /// trusted identity propagation; few callers need this. See
+    /// [ProvidedContext](https://docs.aws.amazon.com/STS/latest/APIReference/API_ProvidedContext.html).
     pub provided_contexts: Option<Vec<ProvidedContext>>,
 }
 
@@ -342,13 +379,17 @@ impl AssumeRoleInput {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AssumeRoleOutput {
-    /// Temporary credentials of the new session, valid until their `Expiration`. Leave room for the session token: its length differs from call to call and has no published limit.
+    /// Temporary credentials of the new session, valid until their `Expiration`. Leave room for the session token: its
+    /// length differs from call to call and has no published limit.
     pub credentials: Credentials,
-    /// ARN and unique id of the session, usable as a principal in resource policies. Both end in the session name of the request.
+    /// ARN and unique id of the session, usable as a principal in resource policies. Both end in the session name of
+    /// the request.
     pub assumed_role_user: Option<AssumedRoleUser>,
-    /// Space taken by session policies and tags after packing, as a percentage of what STS allows. Watch it before adding more: a request that would pass 100 fails with `PackedPolicyTooLarge`.
+    /// Space taken by session policies and tags after packing, as a percentage of what STS allows. Watch it before
+    /// adding more: a request that would pass 100 fails with `PackedPolicyTooLarge`.
     pub packed_policy_size: Option<i32>,
-    /// Source identity attached to the session, if there is one. See [source identity](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html).
+    /// Source identity attached to the session, if there is one. See [source
+    /// identity](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html).
     pub source_identity: Option<String>,
 }
 
@@ -392,33 +433,31 @@ impl AssumeRoleOutput {
     }
 }
 
+static MEMBERS: [MemberSpec; 12usize] = [
+    MemberSpec::required("RoleArn", "string").constrained(&ARN_TYPE),
+    MemberSpec::required("RoleSessionName", "string")
+        .constrained(&ROLE_SESSION_NAME_TYPE),
+    MemberSpec::optional("PolicyArns", "list"),
+    MemberSpec::optional("Policy", "string")
+        .constrained(&UNRESTRICTED_SESSION_POLICY_DOCUMENT_TYPE),
+    MemberSpec::optional("DurationSeconds", "integer")
+        .constrained(&ROLE_DURATION_SECONDS_TYPE),
+    MemberSpec::optional("Tags", "list").constrained(&TAG_LIST_TYPE),
+    MemberSpec::optional("TransitiveTagKeys", "list").constrained(&TAG_KEY_LIST_TYPE),
+    MemberSpec::optional("ExternalId", "string").constrained(&EXTERNAL_ID_TYPE),
+    MemberSpec::optional("SerialNumber", "string").constrained(&SERIAL_NUMBER_TYPE),
+    MemberSpec::optional("TokenCode", "string").constrained(&TOKEN_CODE_TYPE),
+    MemberSpec::optional("SourceIdentity", "string").constrained(&SOURCE_IDENTITY_TYPE),
+    MemberSpec::optional("ProvidedContexts", "list")
+        .constrained(&PROVIDED_CONTEXTS_LIST_TYPE),
+];
+
+static SPEC: OperationSpec = OperationSpec::new("AssumeRole", &MEMBERS);
+
 impl Operation for AssumeRoleInput {
     type Output = AssumeRoleOutput;
     type Kind = ErrorKind;
-    const SPEC: &'static OperationSpec = &OperationSpec::new(
-        "AssumeRole",
-        &[
-            MemberSpec::required("RoleArn", "string").constrained(&ARN_TYPE),
-            MemberSpec::required("RoleSessionName", "string")
-                .constrained(&ROLE_SESSION_NAME_TYPE),
-            MemberSpec::optional("PolicyArns", "list"),
-            MemberSpec::optional("Policy", "string")
-                .constrained(&UNRESTRICTED_SESSION_POLICY_DOCUMENT_TYPE),
-            MemberSpec::optional("DurationSeconds", "integer")
-                .constrained(&ROLE_DURATION_SECONDS_TYPE),
-            MemberSpec::optional("Tags", "list").constrained(&TAG_LIST_TYPE),
-            MemberSpec::optional("TransitiveTagKeys", "list")
-                .constrained(&TAG_KEY_LIST_TYPE),
-            MemberSpec::optional("ExternalId", "string").constrained(&EXTERNAL_ID_TYPE),
-            MemberSpec::optional("SerialNumber", "string")
-                .constrained(&SERIAL_NUMBER_TYPE),
-            MemberSpec::optional("TokenCode", "string").constrained(&TOKEN_CODE_TYPE),
-            MemberSpec::optional("SourceIdentity", "string")
-                .constrained(&SOURCE_IDENTITY_TYPE),
-            MemberSpec::optional("ProvidedContexts", "list")
-                .constrained(&PROVIDED_CONTEXTS_LIST_TYPE),
-        ],
-    );
+    const SPEC: &'static OperationSpec = &SPEC;
     fn validate(&self, checks: &mut Checks) {
         checks.member("RoleArn").string(&self.role_arn, &ARN_TYPE);
         checks
@@ -548,18 +587,12 @@ impl Operation for AssumeRoleInput {
         let mut source_identity = None;
         while let Some(child) = element.next_child()? {
             match child.name() {
-                "Credentials" => {
-                    credentials = Some(read_credentials(child)?);
-                }
+                "Credentials" => credentials = Some(read_credentials(child)?),
                 "AssumedRoleUser" => {
                     assumed_role_user = Some(AssumedRoleUser::read(child)?);
                 }
-                "PackedPolicySize" => {
-                    packed_policy_size = Some(child.integer::<i32>()?);
-                }
-                "SourceIdentity" => {
-                    source_identity = Some(child.string()?);
-                }
+                "PackedPolicySize" => packed_policy_size = Some(child.integer::<i32>()?),
+                "SourceIdentity" => source_identity = Some(child.string()?),
                 _ => {}
             }
         }

@@ -9,7 +9,10 @@ use aws_query_runtime::validate::{Checks, Constraint};
 use aws_query_runtime::xml::{Element, ReadError};
 
 use crate::generated::client::Client;
-use crate::generated::constraints::{ARN_TYPE, ROLE_DURATION_SECONDS_TYPE, SAML_ASSERTION_TYPE, SESSION_POLICY_DOCUMENT_TYPE};
+use crate::generated::constraints::{
+    ARN_TYPE, ROLE_DURATION_SECONDS_TYPE, SAML_ASSERTION_TYPE,
+    SESSION_POLICY_DOCUMENT_TYPE,
+};
 use crate::generated::error::{Error, ErrorKind};
 use crate::generated::types::{AssumedRoleUser, PolicyDescriptorType, read_credentials};
 
@@ -32,7 +35,7 @@ impl<C> AssumeRoleWithSAMLRequest<C> {
         }
     }
 
-    /// Managed policies that narrow the session, at most 10, all from the account of the role. Together with `Policy` they may be 2,048 characters of plain text; see [session policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
+    /// Sets [`policy_arns`](field@AssumeRoleWithSAMLInput::policy_arns).
     pub fn policy_arns(mut self, value: impl Into<Vec<PolicyDescriptorType>>) -> Self {
         self.input = self.input.policy_arns(value);
         self
@@ -44,13 +47,13 @@ impl<C> AssumeRoleWithSAMLRequest<C> {
         self
     }
 
-    /// JSON policy that narrows the session: it gets what both this policy and the role allow, never more. Plain text of this and of `PolicyArns` together: at most 2,048 characters, in the range U+0020 to U+00FF plus tab, line feed and carriage return. See [session policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
+    /// Sets [`policy`](field@AssumeRoleWithSAMLInput::policy).
     pub fn policy(mut self, value: impl Into<String>) -> Self {
         self.input = self.input.policy(value);
         self
     }
 
-    /// Length of the session in seconds, 3,600 by default. From 900 up to the role's [maximum session duration](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html#id_roles_update-session-duration), a setting between 1 and 12 hours (43,200); the assertion's `SessionNotOnOrAfter` cuts it short when it comes first.
+    /// Sets [`duration_seconds`](field@AssumeRoleWithSAMLInput::duration_seconds).
     pub fn duration_seconds(mut self, value: i32) -> Self {
         self.input = self.input.duration_seconds(value);
         self
@@ -103,15 +106,26 @@ impl AssumeRoleWithSAMLRequest {
 pub struct AssumeRoleWithSAMLInput {
     /// ARN of the role to assume, one of those that the assertion lists for this user.
     pub role_arn: String,
-    /// Which SAML provider made the assertion, as the ARN that IAM gave to its entry: for example `arn:aws:iam::123456789012:saml-provider/Corporate`.
+    /// Which SAML provider made the assertion, as the ARN that IAM gave to its entry: for example
+    /// `arn:aws:iam::123456789012:saml-provider/Corporate`.
     pub principal_arn: String,
-    /// The identity provider's authentication response, encoded as base64, 4 to 100,000 characters. Whoever holds it can sign in, so treat it as a password. See [SAML claims for the authentication response](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_saml_assertions.html).
+    /// The identity provider's authentication response, encoded as base64, 4 to 100,000 characters. Whoever holds it
+    /// can sign in, so treat it as a password. See [SAML claims for the authentication
+    /// response](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_saml_assertions.html).
     pub saml_assertion: Secret,
-    /// Managed policies that narrow the session, at most 10, all from the account of the role. Together with `Policy` they may be 2,048 characters of plain text; see [session policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
+    /// Managed policies that narrow the session, at most 10, all from the account of the role. Together with `Policy`
+    /// they may be 2,048 characters of plain text; see [session
+    /// policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
     pub policy_arns: Option<Vec<PolicyDescriptorType>>,
-    /// JSON policy that narrows the session: it gets what both this policy and the role allow, never more. Plain text of this and of `PolicyArns` together: at most 2,048 characters, in the range U+0020 to U+00FF plus tab, line feed and carriage return. See [session policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
+    /// JSON policy that narrows the session: it gets what both this policy and the role allow, never more. Plain text
+    /// of this and of `PolicyArns` together: at most 2,048 characters, in the range U+0020 to U+00FF plus tab, line
+    /// feed and carriage return. See [session
+    /// policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
     pub policy: Option<String>,
-    /// Length of the session in seconds, 3,600 by default. From 900 up to the role's [maximum session duration](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html#id_roles_update-session-duration), a setting between 1 and 12 hours (43,200); the assertion's `SessionNotOnOrAfter` cuts it short when it comes first.
+    /// Length of the session in seconds, 3,600 by default. From 900 up to the role's [maximum session
+    /// duration](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html#id_roles_update-session-duration),
+    /// a setting between 1 and 12 hours (43,200); the assertion's `SessionNotOnOrAfter` cuts it short when it comes
+    /// first.
     pub duration_seconds: Option<i32>,
 }
 
@@ -188,23 +202,30 @@ impl AssumeRoleWithSAMLInput {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AssumeRoleWithSAMLOutput {
-    /// Temporary credentials of the new session, valid until their `Expiration`. Leave room for the session token: its length differs from call to call and has no published limit.
+    /// Temporary credentials of the new session, valid until their `Expiration`. Leave room for the session token: its
+    /// length differs from call to call and has no published limit.
     pub credentials: Credentials,
     /// ARN and unique id of the session, usable as a principal in resource policies.
     pub assumed_role_user: Option<AssumedRoleUser>,
-    /// Space taken by session policies and tags after packing, as a percentage of what STS allows. Watch it before adding more: a request that would pass 100 fails with `PackedPolicyTooLarge`.
+    /// Space taken by session policies and tags after packing, as a percentage of what STS allows. Watch it before
+    /// adding more: a request that would pass 100 fails with `PackedPolicyTooLarge`.
     pub packed_policy_size: Option<i32>,
     /// The user, as the assertion's `NameID` gives it.
     pub subject: Option<String>,
-    /// Kind of name in `Subject`, from the `Format` of the `NameID`. For the formats of SAML 2.0 only the last word is given, usually `persistent` or `transient`; any other format is given whole.
+    /// Kind of name in `Subject`, from the `Format` of the `NameID`. For the formats of SAML 2.0 only the last word is
+    /// given, usually `persistent` or `transient`; any other format is given whole.
     pub subject_type: Option<String>,
     /// Identity provider that issued the assertion, from its `Issuer` element.
     pub issuer: Option<String>,
     /// For whom the assertion was made, from the `Recipient` of its `SubjectConfirmationData`.
     pub audience: Option<String>,
-    /// Hash that tells equal subjects of different providers apart: together with `Subject` it identifies one user. It is the base64 form of the SHA-1 of three texts joined: the issuer, the account id, and `/` with the provider's name in IAM.
+    /// Hash that tells equal subjects of different providers apart: together with `Subject` it identifies one user. It
+    /// is the base64 form of the SHA-1 of three texts joined: the issuer, the account id, and `/` with the provider's
+    /// name in IAM.
     pub name_qualifier: Option<String>,
-    /// Source identity that the assertion's `SourceIdentity` attribute set for the session, if it has one. It stays the same for the whole chain of roles. See [source identity](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html).
+    /// Source identity that the assertion's `SourceIdentity` attribute set for the session, if it has one. It stays the
+    /// same for the whole chain of roles. See [source
+    /// identity](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html).
     pub source_identity: Option<String>,
 }
 
@@ -288,24 +309,23 @@ impl AssumeRoleWithSAMLOutput {
     }
 }
 
+static MEMBERS: [MemberSpec; 6usize] = [
+    MemberSpec::required("RoleArn", "string").constrained(&ARN_TYPE),
+    MemberSpec::required("PrincipalArn", "string").constrained(&ARN_TYPE),
+    MemberSpec::required("SAMLAssertion", "string").constrained(&SAML_ASSERTION_TYPE),
+    MemberSpec::optional("PolicyArns", "list"),
+    MemberSpec::optional("Policy", "string").constrained(&SESSION_POLICY_DOCUMENT_TYPE),
+    MemberSpec::optional("DurationSeconds", "integer")
+        .constrained(&ROLE_DURATION_SECONDS_TYPE),
+];
+
+static SPEC: OperationSpec = OperationSpec::new("AssumeRoleWithSAML", &MEMBERS)
+    .unsigned();
+
 impl Operation for AssumeRoleWithSAMLInput {
     type Output = AssumeRoleWithSAMLOutput;
     type Kind = ErrorKind;
-    const SPEC: &'static OperationSpec = &OperationSpec::new(
-            "AssumeRoleWithSAML",
-            &[
-                MemberSpec::required("RoleArn", "string").constrained(&ARN_TYPE),
-                MemberSpec::required("PrincipalArn", "string").constrained(&ARN_TYPE),
-                MemberSpec::required("SAMLAssertion", "string")
-                    .constrained(&SAML_ASSERTION_TYPE),
-                MemberSpec::optional("PolicyArns", "list"),
-                MemberSpec::optional("Policy", "string")
-                    .constrained(&SESSION_POLICY_DOCUMENT_TYPE),
-                MemberSpec::optional("DurationSeconds", "integer")
-                    .constrained(&ROLE_DURATION_SECONDS_TYPE),
-            ],
-        )
-        .unsigned();
+    const SPEC: &'static OperationSpec = &SPEC;
     fn validate(&self, checks: &mut Checks) {
         checks.member("RoleArn").string(&self.role_arn, &ARN_TYPE);
         checks.member("PrincipalArn").string(&self.principal_arn, &ARN_TYPE);
@@ -366,33 +386,17 @@ impl Operation for AssumeRoleWithSAMLInput {
         let mut source_identity = None;
         while let Some(child) = element.next_child()? {
             match child.name() {
-                "Credentials" => {
-                    credentials = Some(read_credentials(child)?);
-                }
+                "Credentials" => credentials = Some(read_credentials(child)?),
                 "AssumedRoleUser" => {
                     assumed_role_user = Some(AssumedRoleUser::read(child)?);
                 }
-                "PackedPolicySize" => {
-                    packed_policy_size = Some(child.integer::<i32>()?);
-                }
-                "Subject" => {
-                    subject = Some(child.string()?);
-                }
-                "SubjectType" => {
-                    subject_type = Some(child.string()?);
-                }
-                "Issuer" => {
-                    issuer = Some(child.string()?);
-                }
-                "Audience" => {
-                    audience = Some(child.string()?);
-                }
-                "NameQualifier" => {
-                    name_qualifier = Some(child.string()?);
-                }
-                "SourceIdentity" => {
-                    source_identity = Some(child.string()?);
-                }
+                "PackedPolicySize" => packed_policy_size = Some(child.integer::<i32>()?),
+                "Subject" => subject = Some(child.string()?),
+                "SubjectType" => subject_type = Some(child.string()?),
+                "Issuer" => issuer = Some(child.string()?),
+                "Audience" => audience = Some(child.string()?),
+                "NameQualifier" => name_qualifier = Some(child.string()?),
+                "SourceIdentity" => source_identity = Some(child.string()?),
                 _ => {}
             }
         }

@@ -9,7 +9,10 @@ use aws_query_runtime::validate::{Checks, Constraint};
 use aws_query_runtime::xml::{Element, ReadError};
 
 use crate::generated::client::Client;
-use crate::generated::constraints::{ARN_TYPE, CLIENT_TOKEN_TYPE, ROLE_DURATION_SECONDS_TYPE, ROLE_SESSION_NAME_TYPE, SESSION_POLICY_DOCUMENT_TYPE, URL_TYPE};
+use crate::generated::constraints::{
+    ARN_TYPE, CLIENT_TOKEN_TYPE, ROLE_DURATION_SECONDS_TYPE, ROLE_SESSION_NAME_TYPE,
+    SESSION_POLICY_DOCUMENT_TYPE, URL_TYPE,
+};
 use crate::generated::error::{Error, ErrorKind};
 use crate::generated::types::{AssumedRoleUser, PolicyDescriptorType, read_credentials};
 
@@ -32,13 +35,13 @@ impl<C> AssumeRoleWithWebIdentityRequest<C> {
         }
     }
 
-    /// Host of the issuer of an OAuth 2.0 access token: `www.amazon.com` or `graph.facebook.com`, without scheme or port. Leave it out for OpenID Connect, where the token names its issuer.
+    /// Sets [`provider_id`](field@AssumeRoleWithWebIdentityInput::provider_id).
     pub fn provider_id(mut self, value: impl Into<String>) -> Self {
         self.input = self.input.provider_id(value);
         self
     }
 
-    /// Managed policies that narrow the session, at most 10, all from the account of the role. Together with `Policy` they may be 2,048 characters of plain text; see [session policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
+    /// Sets [`policy_arns`](field@AssumeRoleWithWebIdentityInput::policy_arns).
     pub fn policy_arns(mut self, value: impl Into<Vec<PolicyDescriptorType>>) -> Self {
         self.input = self.input.policy_arns(value);
         self
@@ -50,13 +53,13 @@ impl<C> AssumeRoleWithWebIdentityRequest<C> {
         self
     }
 
-    /// JSON policy that narrows the session: it gets what both this policy and the role allow, never more. Plain text of this and of `PolicyArns` together: at most 2,048 characters, in the range U+0020 to U+00FF plus tab, line feed and carriage return. See [session policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
+    /// Sets [`policy`](field@AssumeRoleWithWebIdentityInput::policy).
     pub fn policy(mut self, value: impl Into<String>) -> Self {
         self.input = self.input.policy(value);
         self
     }
 
-    /// Length of the session in seconds, 3,600 by default. From 900 up to the role's [maximum session duration](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html#id_roles_update-session-duration), a setting between 1 and 12 hours (43,200). It does not depend on when the token expires.
+    /// Sets [`duration_seconds`](field@AssumeRoleWithWebIdentityInput::duration_seconds).
     pub fn duration_seconds(mut self, value: i32) -> Self {
         self.input = self.input.duration_seconds(value);
         self
@@ -109,19 +112,31 @@ impl AssumeRoleWithWebIdentityRequest {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AssumeRoleWithWebIdentityInput {
-    /// ARN of the role to assume. A trust policy that accepts Cognito identity pools must also check `cognito-identity.amazonaws.com:aud`, or users of a stranger's pool can assume the role.
+    /// ARN of the role to assume. A trust policy that accepts Cognito identity pools must also check
+    /// `cognito-identity.amazonaws.com:aud`, or users of a stranger's pool can assume the role.
     pub role_arn: String,
-    /// Name of this session: 2 to 64 letters, digits or characters of `_+=,.@-`. Usually the user's or the job's id; it ends the session's ARN and shows up in CloudTrail.
+    /// Name of this session: 2 to 64 letters, digits or characters of `_+=,.@-`. Usually the user's or the job's id; it
+    /// ends the session's ARN and shows up in CloudTrail.
     pub role_session_name: String,
-    /// OpenID Connect id token or OAuth 2.0 access token, 4 to 20,000 characters. Whoever holds it can sign in, so treat it as a password. An id token must be signed with RS256, RS384, RS512, ES256, ES384 or ES512 and have whole numbers as its timestamps.
+    /// OpenID Connect id token or OAuth 2.0 access token, 4 to 20,000 characters. Whoever holds it can sign in, so
+    /// treat it as a password. An id token must be signed with RS256, RS384, RS512, ES256, ES384 or ES512 and have
+    /// whole numbers as its timestamps.
     pub web_identity_token: Secret,
-    /// Host of the issuer of an OAuth 2.0 access token: `www.amazon.com` or `graph.facebook.com`, without scheme or port. Leave it out for OpenID Connect, where the token names its issuer.
+    /// Host of the issuer of an OAuth 2.0 access token: `www.amazon.com` or `graph.facebook.com`, without scheme or
+    /// port. Leave it out for OpenID Connect, where the token names its issuer.
     pub provider_id: Option<String>,
-    /// Managed policies that narrow the session, at most 10, all from the account of the role. Together with `Policy` they may be 2,048 characters of plain text; see [session policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
+    /// Managed policies that narrow the session, at most 10, all from the account of the role. Together with `Policy`
+    /// they may be 2,048 characters of plain text; see [session
+    /// policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
     pub policy_arns: Option<Vec<PolicyDescriptorType>>,
-    /// JSON policy that narrows the session: it gets what both this policy and the role allow, never more. Plain text of this and of `PolicyArns` together: at most 2,048 characters, in the range U+0020 to U+00FF plus tab, line feed and carriage return. See [session policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
+    /// JSON policy that narrows the session: it gets what both this policy and the role allow, never more. Plain text
+    /// of this and of `PolicyArns` together: at most 2,048 characters, in the range U+0020 to U+00FF plus tab, line
+    /// feed and carriage return. See [session
+    /// policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
     pub policy: Option<String>,
-    /// Length of the session in seconds, 3,600 by default. From 900 up to the role's [maximum session duration](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html#id_roles_update-session-duration), a setting between 1 and 12 hours (43,200). It does not depend on when the token expires.
+    /// Length of the session in seconds, 3,600 by default. From 900 up to the role's [maximum session
+    /// duration](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html#id_roles_update-session-duration),
+    /// a setting between 1 and 12 hours (43,200). It does not depend on when the token expires.
     pub duration_seconds: Option<i32>,
 }
 
@@ -206,19 +221,25 @@ impl AssumeRoleWithWebIdentityInput {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AssumeRoleWithWebIdentityOutput {
-    /// Temporary credentials of the new session, valid until their `Expiration`. Leave room for the session token: its length differs from call to call and has no published limit.
+    /// Temporary credentials of the new session, valid until their `Expiration`. Leave room for the session token: its
+    /// length differs from call to call and has no published limit.
     pub credentials: Credentials,
-    /// The user, as the identity provider names it: the `sub` claim of an OpenID Connect token. Providers often make it differ between applications.
+    /// The user, as the identity provider names it: the `sub` claim of an OpenID Connect token. Providers often make it
+    /// differ between applications.
     pub subject_from_web_identity_token: Option<String>,
-    /// ARN and unique id of the session, usable as a principal in resource policies. Both end in the session name of the request.
+    /// ARN and unique id of the session, usable as a principal in resource policies. Both end in the session name of
+    /// the request.
     pub assumed_role_user: Option<AssumedRoleUser>,
-    /// Space taken by session policies and tags after packing, as a percentage of what STS allows. Watch it before adding more: a request that would pass 100 fails with `PackedPolicyTooLarge`.
+    /// Space taken by session policies and tags after packing, as a percentage of what STS allows. Watch it before
+    /// adding more: a request that would pass 100 fails with `PackedPolicyTooLarge`.
     pub packed_policy_size: Option<i32>,
     /// Who issued the token: the `iss` claim for OpenID Connect, the `ProviderId` of the request for OAuth 2.0.
     pub provider: Option<String>,
     /// For whom the token was made: usually the client id of the application that obtained it.
     pub audience: Option<String>,
-    /// Source identity that a claim of the token set for the session, if it has one. It stays the same for the whole chain of roles. See [source identity](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html).
+    /// Source identity that a claim of the token set for the session, if it has one. It stays the same for the whole
+    /// chain of roles. See [source
+    /// identity](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html).
     pub source_identity: Option<String>,
 }
 
@@ -286,26 +307,25 @@ impl AssumeRoleWithWebIdentityOutput {
     }
 }
 
+static MEMBERS: [MemberSpec; 7usize] = [
+    MemberSpec::required("RoleArn", "string").constrained(&ARN_TYPE),
+    MemberSpec::required("RoleSessionName", "string")
+        .constrained(&ROLE_SESSION_NAME_TYPE),
+    MemberSpec::required("WebIdentityToken", "string").constrained(&CLIENT_TOKEN_TYPE),
+    MemberSpec::optional("ProviderId", "string").constrained(&URL_TYPE),
+    MemberSpec::optional("PolicyArns", "list"),
+    MemberSpec::optional("Policy", "string").constrained(&SESSION_POLICY_DOCUMENT_TYPE),
+    MemberSpec::optional("DurationSeconds", "integer")
+        .constrained(&ROLE_DURATION_SECONDS_TYPE),
+];
+
+static SPEC: OperationSpec = OperationSpec::new("AssumeRoleWithWebIdentity", &MEMBERS)
+    .unsigned();
+
 impl Operation for AssumeRoleWithWebIdentityInput {
     type Output = AssumeRoleWithWebIdentityOutput;
     type Kind = ErrorKind;
-    const SPEC: &'static OperationSpec = &OperationSpec::new(
-            "AssumeRoleWithWebIdentity",
-            &[
-                MemberSpec::required("RoleArn", "string").constrained(&ARN_TYPE),
-                MemberSpec::required("RoleSessionName", "string")
-                    .constrained(&ROLE_SESSION_NAME_TYPE),
-                MemberSpec::required("WebIdentityToken", "string")
-                    .constrained(&CLIENT_TOKEN_TYPE),
-                MemberSpec::optional("ProviderId", "string").constrained(&URL_TYPE),
-                MemberSpec::optional("PolicyArns", "list"),
-                MemberSpec::optional("Policy", "string")
-                    .constrained(&SESSION_POLICY_DOCUMENT_TYPE),
-                MemberSpec::optional("DurationSeconds", "integer")
-                    .constrained(&ROLE_DURATION_SECONDS_TYPE),
-            ],
-        )
-        .unsigned();
+    const SPEC: &'static OperationSpec = &SPEC;
     fn validate(&self, checks: &mut Checks) {
         checks.member("RoleArn").string(&self.role_arn, &ARN_TYPE);
         checks
@@ -372,27 +392,17 @@ impl Operation for AssumeRoleWithWebIdentityInput {
         let mut source_identity = None;
         while let Some(child) = element.next_child()? {
             match child.name() {
-                "Credentials" => {
-                    credentials = Some(read_credentials(child)?);
-                }
+                "Credentials" => credentials = Some(read_credentials(child)?),
                 "SubjectFromWebIdentityToken" => {
                     subject_from_web_identity_token = Some(child.string()?);
                 }
                 "AssumedRoleUser" => {
                     assumed_role_user = Some(AssumedRoleUser::read(child)?);
                 }
-                "PackedPolicySize" => {
-                    packed_policy_size = Some(child.integer::<i32>()?);
-                }
-                "Provider" => {
-                    provider = Some(child.string()?);
-                }
-                "Audience" => {
-                    audience = Some(child.string()?);
-                }
-                "SourceIdentity" => {
-                    source_identity = Some(child.string()?);
-                }
+                "PackedPolicySize" => packed_policy_size = Some(child.integer::<i32>()?),
+                "Provider" => provider = Some(child.string()?),
+                "Audience" => audience = Some(child.string()?),
+                "SourceIdentity" => source_identity = Some(child.string()?),
                 _ => {}
             }
         }

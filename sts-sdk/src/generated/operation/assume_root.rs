@@ -32,7 +32,7 @@ impl<C> AssumeRootRequest<C> {
         }
     }
 
-    /// Length of the session in seconds, 0 to 900. Default: 900, which is also the most.
+    /// Sets [`duration_seconds`](field@AssumeRootInput::duration_seconds).
     pub fn duration_seconds(mut self, value: i32) -> Self {
         self.input = self.input.duration_seconds(value);
         self
@@ -85,7 +85,10 @@ impl AssumeRootRequest {
 pub struct AssumeRootInput {
     /// Member account to act on: its 12-digit id, or its ARN (12 to 2,048 characters).
     pub target_principal: String,
-    /// Managed policy that says what the session is for. Always one of `IAMAuditRootUserCredentials`, `IAMCreateRootUserPassword`, `IAMDeleteRootUserCredentials`, `S3UnlockBucketPolicy` and `SQSUnlockQueuePolicy`, written as `arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy`. What each permits: [AWS managed policies for IAM](https://docs.aws.amazon.com/IAM/latest/UserGuide/security-iam-awsmanpol.html).
+    /// Managed policy that says what the session is for. Always one of `IAMAuditRootUserCredentials`,
+    /// `IAMCreateRootUserPassword`, `IAMDeleteRootUserCredentials`, `S3UnlockBucketPolicy` and `SQSUnlockQueuePolicy`,
+    /// written as `arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy`. What each permits: [AWS managed policies
+    /// for IAM](https://docs.aws.amazon.com/IAM/latest/UserGuide/security-iam-awsmanpol.html).
     pub task_policy_arn: PolicyDescriptorType,
     /// Length of the session in seconds, 0 to 900. Default: 900, which is also the most.
     pub duration_seconds: Option<i32>,
@@ -130,9 +133,11 @@ impl AssumeRootInput {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AssumeRootOutput {
-    /// Temporary credentials of the new session, valid until their `Expiration`. Leave room for the session token: its length differs from call to call and has no published limit.
+    /// Temporary credentials of the new session, valid until their `Expiration`. Leave room for the session token: its
+    /// length differs from call to call and has no published limit.
     pub credentials: Credentials,
-    /// Source identity of the caller, carried over into the session, if there is one. See [source identity](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html).
+    /// Source identity of the caller, carried over into the session, if there is one. See [source
+    /// identity](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html).
     pub source_identity: Option<String>,
 }
 
@@ -160,19 +165,20 @@ impl AssumeRootOutput {
     }
 }
 
+static MEMBERS: [MemberSpec; 3usize] = [
+    MemberSpec::required("TargetPrincipal", "string")
+        .constrained(&TARGET_PRINCIPAL_TYPE),
+    MemberSpec::required("TaskPolicyArn", "structure"),
+    MemberSpec::optional("DurationSeconds", "integer")
+        .constrained(&ROOT_DURATION_SECONDS_TYPE),
+];
+
+static SPEC: OperationSpec = OperationSpec::new("AssumeRoot", &MEMBERS);
+
 impl Operation for AssumeRootInput {
     type Output = AssumeRootOutput;
     type Kind = ErrorKind;
-    const SPEC: &'static OperationSpec = &OperationSpec::new(
-        "AssumeRoot",
-        &[
-            MemberSpec::required("TargetPrincipal", "string")
-                .constrained(&TARGET_PRINCIPAL_TYPE),
-            MemberSpec::required("TaskPolicyArn", "structure"),
-            MemberSpec::optional("DurationSeconds", "integer")
-                .constrained(&ROOT_DURATION_SECONDS_TYPE),
-        ],
-    );
+    const SPEC: &'static OperationSpec = &SPEC;
     fn validate(&self, checks: &mut Checks) {
         checks
             .member("TargetPrincipal")
@@ -200,12 +206,8 @@ impl Operation for AssumeRootInput {
         let mut source_identity = None;
         while let Some(child) = element.next_child()? {
             match child.name() {
-                "Credentials" => {
-                    credentials = Some(read_credentials(child)?);
-                }
-                "SourceIdentity" => {
-                    source_identity = Some(child.string()?);
-                }
+                "Credentials" => credentials = Some(read_credentials(child)?),
+                "SourceIdentity" => source_identity = Some(child.string()?),
                 _ => {}
             }
         }

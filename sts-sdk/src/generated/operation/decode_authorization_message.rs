@@ -78,7 +78,8 @@ impl DecodeAuthorizationMessageRequest {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DecodeAuthorizationMessageInput {
-    /// The encoded message out of the refusal, 1 to 10,240 characters. Take line breaks out of it, or it is rejected as invalid.
+    /// The encoded message out of the refusal, 1 to 10,240 characters. Take line breaks out of it, or it is rejected as
+    /// invalid.
     pub encoded_message: String,
 }
 
@@ -102,7 +103,8 @@ impl DecodeAuthorizationMessageInput {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DecodeAuthorizationMessageOutput {
-    /// JSON document with the explanation. Its main fields are `allowed`, `explicitDeny`, `matchedStatements`, `failures` and `context`.
+    /// JSON document with the explanation. Its main fields are `allowed`, `explicitDeny`, `matchedStatements`,
+    /// `failures` and `context`.
     pub decoded_message: String,
 }
 
@@ -122,16 +124,16 @@ impl DecodeAuthorizationMessageOutput {
     }
 }
 
+static MEMBERS: [MemberSpec; 1usize] = [
+    MemberSpec::required("EncodedMessage", "string").constrained(&ENCODED_MESSAGE_TYPE),
+];
+
+static SPEC: OperationSpec = OperationSpec::new("DecodeAuthorizationMessage", &MEMBERS);
+
 impl Operation for DecodeAuthorizationMessageInput {
     type Output = DecodeAuthorizationMessageOutput;
     type Kind = ErrorKind;
-    const SPEC: &'static OperationSpec = &OperationSpec::new(
-        "DecodeAuthorizationMessage",
-        &[
-            MemberSpec::required("EncodedMessage", "string")
-                .constrained(&ENCODED_MESSAGE_TYPE),
-        ],
-    );
+    const SPEC: &'static OperationSpec = &SPEC;
     fn validate(&self, checks: &mut Checks) {
         checks
             .member("EncodedMessage")

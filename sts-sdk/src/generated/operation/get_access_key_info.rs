@@ -118,13 +118,16 @@ impl GetAccessKeyInfoOutput {
     }
 }
 
+static MEMBERS: [MemberSpec; 1usize] = [
+    MemberSpec::required("AccessKeyId", "string").constrained(&ACCESS_KEY_ID_TYPE),
+];
+
+static SPEC: OperationSpec = OperationSpec::new("GetAccessKeyInfo", &MEMBERS);
+
 impl Operation for GetAccessKeyInfoInput {
     type Output = GetAccessKeyInfoOutput;
     type Kind = ErrorKind;
-    const SPEC: &'static OperationSpec = &OperationSpec::new(
-        "GetAccessKeyInfo",
-        &[MemberSpec::required("AccessKeyId", "string").constrained(&ACCESS_KEY_ID_TYPE)],
-    );
+    const SPEC: &'static OperationSpec = &SPEC;
     fn validate(&self, checks: &mut Checks) {
         checks.member("AccessKeyId").string(&self.access_key_id, &ACCESS_KEY_ID_TYPE);
     }

@@ -77,7 +77,8 @@ impl GetDelegatedAccessTokenRequest {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetDelegatedAccessTokenInput {
-    /// Token to trade in, valid at the time of the call. Whoever holds it can get the credentials, so treat it as a password.
+    /// Token to trade in, valid at the time of the call. Whoever holds it can get the credentials, so treat it as a
+    /// password.
     pub trade_in_token: Secret,
 }
 
@@ -101,9 +102,11 @@ impl GetDelegatedAccessTokenInput {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetDelegatedAccessTokenOutput {
-    /// Temporary credentials of the new session, valid until their `Expiration`. Leave room for the session token: its length differs from call to call and has no published limit.
+    /// Temporary credentials of the new session, valid until their `Expiration`. Leave room for the session token: its
+    /// length differs from call to call and has no published limit.
     pub credentials: Credentials,
-    /// Space taken by the policies and permission boundaries of the session after packing, as a percentage of what STS allows. A request that would pass 100 fails with `PackedPolicyTooLarge`.
+    /// Space taken by the policies and permission boundaries of the session after packing, as a percentage of what STS
+    /// allows. A request that would pass 100 fails with `PackedPolicyTooLarge`.
     pub packed_policy_size: Option<i32>,
     /// ARN of the principal whose permissions the credentials carry.
     pub assumed_principal: Option<String>,
@@ -141,13 +144,14 @@ impl GetDelegatedAccessTokenOutput {
     }
 }
 
+static MEMBERS: [MemberSpec; 1usize] = [MemberSpec::required("TradeInToken", "string")];
+
+static SPEC: OperationSpec = OperationSpec::new("GetDelegatedAccessToken", &MEMBERS);
+
 impl Operation for GetDelegatedAccessTokenInput {
     type Output = GetDelegatedAccessTokenOutput;
     type Kind = ErrorKind;
-    const SPEC: &'static OperationSpec = &OperationSpec::new(
-        "GetDelegatedAccessToken",
-        &[MemberSpec::required("TradeInToken", "string")],
-    );
+    const SPEC: &'static OperationSpec = &SPEC;
     fn write(&self, mut members: Members<'_>) {
         members.key("TradeInToken").secret(&self.trade_in_token);
     }
@@ -160,15 +164,9 @@ impl Operation for GetDelegatedAccessTokenInput {
         let mut assumed_principal = None;
         while let Some(child) = element.next_child()? {
             match child.name() {
-                "Credentials" => {
-                    credentials = Some(read_credentials(child)?);
-                }
-                "PackedPolicySize" => {
-                    packed_policy_size = Some(child.integer::<i32>()?);
-                }
-                "AssumedPrincipal" => {
-                    assumed_principal = Some(child.string()?);
-                }
+                "Credentials" => credentials = Some(read_credentials(child)?),
+                "PackedPolicySize" => packed_policy_size = Some(child.integer::<i32>()?),
+                "AssumedPrincipal" => assumed_principal = Some(child.string()?),
                 _ => {}
             }
         }

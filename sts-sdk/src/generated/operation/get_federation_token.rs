@@ -9,9 +9,13 @@ use aws_query_runtime::validate::{Checks, Constraint};
 use aws_query_runtime::xml::{Element, ReadError};
 
 use crate::generated::client::Client;
-use crate::generated::constraints::{DURATION_SECONDS_TYPE, SESSION_POLICY_DOCUMENT_TYPE, TAG_LIST_TYPE, USER_NAME_TYPE};
+use crate::generated::constraints::{
+    DURATION_SECONDS_TYPE, SESSION_POLICY_DOCUMENT_TYPE, TAG_LIST_TYPE, USER_NAME_TYPE,
+};
 use crate::generated::error::{Error, ErrorKind};
-use crate::generated::types::{FederatedUser, PolicyDescriptorType, Tag, read_credentials};
+use crate::generated::types::{
+    FederatedUser, PolicyDescriptorType, Tag, read_credentials,
+};
 
 /// A call of `GetFederationToken` that has not been sent; see
 /// [`Client::get_federation_token`].
@@ -32,13 +36,13 @@ impl<C> GetFederationTokenRequest<C> {
         }
     }
 
-    /// JSON policy of the session: it gets what both this policy and the calling user's permissions allow. Without this and `PolicyArns` it gets nothing. Plain text of both together: at most 2,048 characters, in the range U+0020 to U+00FF plus tab, line feed and carriage return. See [session policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
+    /// Sets [`policy`](field@GetFederationTokenInput::policy).
     pub fn policy(mut self, value: impl Into<String>) -> Self {
         self.input = self.input.policy(value);
         self
     }
 
-    /// Managed policies of the session, at most 10, all from the account of the calling user. Together with `Policy` they may be 2,048 characters of plain text; see [session policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
+    /// Sets [`policy_arns`](field@GetFederationTokenInput::policy_arns).
     pub fn policy_arns(mut self, value: impl Into<Vec<PolicyDescriptorType>>) -> Self {
         self.input = self.input.policy_arns(value);
         self
@@ -50,13 +54,13 @@ impl<C> GetFederationTokenRequest<C> {
         self
     }
 
-    /// Length of the session in seconds, 900 to 129,600 (36 hours). Default: 43,200. With root user credentials it is 3,600 at most, and asking for more gives 3,600.
+    /// Sets [`duration_seconds`](field@GetFederationTokenInput::duration_seconds).
     pub fn duration_seconds(mut self, value: i32) -> Self {
         self.input = self.input.duration_seconds(value);
         self
     }
 
-    /// Tags to put on the session, at most 50. The caller needs `sts:TagSession` for them; one that has the key of a tag on the calling user replaces it for the session. See [session tags](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html).
+    /// Sets [`tags`](field@GetFederationTokenInput::tags).
     pub fn tags(mut self, value: impl Into<Vec<Tag>>) -> Self {
         self.input = self.input.tags(value);
         self
@@ -113,15 +117,24 @@ impl GetFederationTokenRequest {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetFederationTokenInput {
-    /// Name of the federated user: 2 to 32 letters, digits or characters of `_+=,.@-`. It ends the user's ARN, so resource policies can name it.
+    /// Name of the federated user: 2 to 32 letters, digits or characters of `_+=,.@-`. It ends the user's ARN, so
+    /// resource policies can name it.
     pub name: String,
-    /// JSON policy of the session: it gets what both this policy and the calling user's permissions allow. Without this and `PolicyArns` it gets nothing. Plain text of both together: at most 2,048 characters, in the range U+0020 to U+00FF plus tab, line feed and carriage return. See [session policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
+    /// JSON policy of the session: it gets what both this policy and the calling user's permissions allow. Without this
+    /// and `PolicyArns` it gets nothing. Plain text of both together: at most 2,048 characters, in the range U+0020 to
+    /// U+00FF plus tab, line feed and carriage return. See [session
+    /// policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
     pub policy: Option<String>,
-    /// Managed policies of the session, at most 10, all from the account of the calling user. Together with `Policy` they may be 2,048 characters of plain text; see [session policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
+    /// Managed policies of the session, at most 10, all from the account of the calling user. Together with `Policy`
+    /// they may be 2,048 characters of plain text; see [session
+    /// policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
     pub policy_arns: Option<Vec<PolicyDescriptorType>>,
-    /// Length of the session in seconds, 900 to 129,600 (36 hours). Default: 43,200. With root user credentials it is 3,600 at most, and asking for more gives 3,600.
+    /// Length of the session in seconds, 900 to 129,600 (36 hours). Default: 43,200. With root user credentials it is
+    /// 3,600 at most, and asking for more gives 3,600.
     pub duration_seconds: Option<i32>,
-    /// Tags to put on the session, at most 50. The caller needs `sts:TagSession` for them; one that has the key of a tag on the calling user replaces it for the session. See [session tags](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html).
+    /// Tags to put on the session, at most 50. The caller needs `sts:TagSession` for them; one that has the key of a
+    /// tag on the calling user replaces it for the session. See [session
+    /// tags](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html).
     pub tags: Option<Vec<Tag>>,
 }
 
@@ -193,11 +206,13 @@ impl GetFederationTokenInput {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetFederationTokenOutput {
-    /// Temporary credentials of the new session, valid until their `Expiration`. Leave room for the session token: its length differs from call to call and has no published limit.
+    /// Temporary credentials of the new session, valid until their `Expiration`. Leave room for the session token: its
+    /// length differs from call to call and has no published limit.
     pub credentials: Credentials,
     /// ARN and unique id of the federated user, usable as a principal in resource policies.
     pub federated_user: FederatedUser,
-    /// Space taken by session policies and tags after packing, as a percentage of what STS allows. Watch it before adding more: a request that would pass 100 fails with `PackedPolicyTooLarge`.
+    /// Space taken by session policies and tags after packing, as a percentage of what STS allows. Watch it before
+    /// adding more: a request that would pass 100 fails with `PackedPolicyTooLarge`.
     pub packed_policy_size: Option<i32>,
 }
 
@@ -233,21 +248,21 @@ impl GetFederationTokenOutput {
     }
 }
 
+static MEMBERS: [MemberSpec; 5usize] = [
+    MemberSpec::required("Name", "string").constrained(&USER_NAME_TYPE),
+    MemberSpec::optional("Policy", "string").constrained(&SESSION_POLICY_DOCUMENT_TYPE),
+    MemberSpec::optional("PolicyArns", "list"),
+    MemberSpec::optional("DurationSeconds", "integer")
+        .constrained(&DURATION_SECONDS_TYPE),
+    MemberSpec::optional("Tags", "list").constrained(&TAG_LIST_TYPE),
+];
+
+static SPEC: OperationSpec = OperationSpec::new("GetFederationToken", &MEMBERS);
+
 impl Operation for GetFederationTokenInput {
     type Output = GetFederationTokenOutput;
     type Kind = ErrorKind;
-    const SPEC: &'static OperationSpec = &OperationSpec::new(
-        "GetFederationToken",
-        &[
-            MemberSpec::required("Name", "string").constrained(&USER_NAME_TYPE),
-            MemberSpec::optional("Policy", "string")
-                .constrained(&SESSION_POLICY_DOCUMENT_TYPE),
-            MemberSpec::optional("PolicyArns", "list"),
-            MemberSpec::optional("DurationSeconds", "integer")
-                .constrained(&DURATION_SECONDS_TYPE),
-            MemberSpec::optional("Tags", "list").constrained(&TAG_LIST_TYPE),
-        ],
-    );
+    const SPEC: &'static OperationSpec = &SPEC;
     fn validate(&self, checks: &mut Checks) {
         checks.member("Name").string(&self.name, &USER_NAME_TYPE);
         if let Some(policy) = &self.policy {
@@ -310,15 +325,9 @@ impl Operation for GetFederationTokenInput {
         let mut packed_policy_size = None;
         while let Some(child) = element.next_child()? {
             match child.name() {
-                "Credentials" => {
-                    credentials = Some(read_credentials(child)?);
-                }
-                "FederatedUser" => {
-                    federated_user = Some(FederatedUser::read(child)?);
-                }
-                "PackedPolicySize" => {
-                    packed_policy_size = Some(child.integer::<i32>()?);
-                }
+                "Credentials" => credentials = Some(read_credentials(child)?),
+                "FederatedUser" => federated_user = Some(FederatedUser::read(child)?),
+                "PackedPolicySize" => packed_policy_size = Some(child.integer::<i32>()?),
                 _ => {}
             }
         }

@@ -9,7 +9,9 @@ use aws_query_runtime::validate::Checks;
 use aws_query_runtime::xml::{Element, ReadError};
 
 use crate::generated::client::Client;
-use crate::generated::constraints::{DURATION_SECONDS_TYPE, SERIAL_NUMBER_TYPE, TOKEN_CODE_TYPE};
+use crate::generated::constraints::{
+    DURATION_SECONDS_TYPE, SERIAL_NUMBER_TYPE, TOKEN_CODE_TYPE,
+};
 use crate::generated::error::{Error, ErrorKind};
 use crate::generated::types::read_credentials;
 
@@ -32,19 +34,19 @@ impl<C> GetSessionTokenRequest<C> {
         }
     }
 
-    /// Length of the session in seconds, 900 to 129,600 (36 hours). Default: 43,200. With root user credentials it is 3,600 at most, and asking for more gives 3,600.
+    /// Sets [`duration_seconds`](field@GetSessionTokenInput::duration_seconds).
     pub fn duration_seconds(mut self, value: i32) -> Self {
         self.input = self.input.duration_seconds(value);
         self
     }
 
-    /// Multi-factor device of the calling user: serial number if it is hardware, like `GAHT00001138`, ARN if it is virtual, like `arn:aws:iam::111122223333:mfa/alice`. Needed, with `TokenCode`, where policies ask for MFA.
+    /// Sets [`serial_number`](field@GetSessionTokenInput::serial_number).
     pub fn serial_number(mut self, value: impl Into<String>) -> Self {
         self.input = self.input.serial_number(value);
         self
     }
 
-    /// Six digits now on display at the device named in `SerialNumber`. A code is accepted once: to call again, wait for the device to show the next. Without one the call succeeds, but requests that need MFA are refused later.
+    /// Sets [`token_code`](field@GetSessionTokenInput::token_code).
     pub fn token_code(mut self, value: impl Into<Secret>) -> Self {
         self.input = self.input.token_code(value);
         self
@@ -95,11 +97,14 @@ impl GetSessionTokenRequest {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetSessionTokenInput {
-    /// Length of the session in seconds, 900 to 129,600 (36 hours). Default: 43,200. With root user credentials it is 3,600 at most, and asking for more gives 3,600.
+    /// Length of the session in seconds, 900 to 129,600 (36 hours). Default: 43,200. With root user credentials it is
+    /// 3,600 at most, and asking for more gives 3,600.
     pub duration_seconds: Option<i32>,
-    /// Multi-factor device of the calling user: serial number if it is hardware, like `GAHT00001138`, ARN if it is virtual, like `arn:aws:iam::111122223333:mfa/alice`. Needed, with `TokenCode`, where policies ask for MFA.
+    /// Multi-factor device of the calling user: serial number if it is hardware, like `GAHT00001138`, ARN if it is
+    /// virtual, like `arn:aws:iam::111122223333:mfa/alice`. Needed, with `TokenCode`, where policies ask for MFA.
     pub serial_number: Option<String>,
-    /// Six digits now on display at the device named in `SerialNumber`. A code is accepted once: to call again, wait for the device to show the next. Without one the call succeeds, but requests that need MFA are refused later.
+    /// Six digits now on display at the device named in `SerialNumber`. A code is accepted once: to call again, wait
+    /// for the device to show the next. Without one the call succeeds, but requests that need MFA are refused later.
     pub token_code: Option<Secret>,
 }
 
@@ -130,7 +135,8 @@ impl GetSessionTokenInput {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetSessionTokenOutput {
-    /// Temporary credentials of the new session, valid until their `Expiration`. Leave room for the session token: its length differs from call to call and has no published limit.
+    /// Temporary credentials of the new session, valid until their `Expiration`. Leave room for the session token: its
+    /// length differs from call to call and has no published limit.
     pub credentials: Credentials,
 }
 
@@ -148,19 +154,19 @@ impl GetSessionTokenOutput {
     }
 }
 
+static MEMBERS: [MemberSpec; 3usize] = [
+    MemberSpec::optional("DurationSeconds", "integer")
+        .constrained(&DURATION_SECONDS_TYPE),
+    MemberSpec::optional("SerialNumber", "string").constrained(&SERIAL_NUMBER_TYPE),
+    MemberSpec::optional("TokenCode", "string").constrained(&TOKEN_CODE_TYPE),
+];
+
+static SPEC: OperationSpec = OperationSpec::new("GetSessionToken", &MEMBERS);
+
 impl Operation for GetSessionTokenInput {
     type Output = GetSessionTokenOutput;
     type Kind = ErrorKind;
-    const SPEC: &'static OperationSpec = &OperationSpec::new(
-        "GetSessionToken",
-        &[
-            MemberSpec::optional("DurationSeconds", "integer")
-                .constrained(&DURATION_SECONDS_TYPE),
-            MemberSpec::optional("SerialNumber", "string")
-                .constrained(&SERIAL_NUMBER_TYPE),
-            MemberSpec::optional("TokenCode", "string").constrained(&TOKEN_CODE_TYPE),
-        ],
-    );
+    const SPEC: &'static OperationSpec = &SPEC;
     fn validate(&self, checks: &mut Checks) {
         if let Some(duration_seconds) = &self.duration_seconds {
             checks

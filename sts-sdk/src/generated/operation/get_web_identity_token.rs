@@ -11,7 +11,10 @@ use aws_query_runtime::xml::{Element, ReadError};
 use std::time::SystemTime;
 
 use crate::generated::client::Client;
-use crate::generated::constraints::{JWT_ALGORITHM_TYPE, TAG_LIST_TYPE, WEB_IDENTITY_TOKEN_AUDIENCE_LIST_TYPE, WEB_IDENTITY_TOKEN_AUDIENCE_STRING_TYPE, WEB_IDENTITY_TOKEN_DURATION_SECONDS_TYPE};
+use crate::generated::constraints::{
+    JWT_ALGORITHM_TYPE, TAG_LIST_TYPE, WEB_IDENTITY_TOKEN_AUDIENCE_LIST_TYPE,
+    WEB_IDENTITY_TOKEN_AUDIENCE_STRING_TYPE, WEB_IDENTITY_TOKEN_DURATION_SECONDS_TYPE,
+};
 use crate::generated::error::{Error, ErrorKind};
 use crate::generated::types::Tag;
 
@@ -40,13 +43,13 @@ impl<C> GetWebIdentityTokenRequest<C> {
         self
     }
 
-    /// How long the token is valid, in seconds: 60 to 3,600, by default 300. It cannot outlast the session of the caller.
+    /// Sets [`duration_seconds`](field@GetWebIdentityTokenInput::duration_seconds).
     pub fn duration_seconds(mut self, value: i32) -> Self {
         self.input = self.input.duration_seconds(value);
         self
     }
 
-    /// Tags that become claims of the token, at most 50, for the receiving service to decide by.
+    /// Sets [`tags`](field@GetWebIdentityTokenInput::tags).
     pub fn tags(mut self, value: impl Into<Vec<Tag>>) -> Self {
         self.input = self.input.tags(value);
         self
@@ -103,11 +106,14 @@ impl GetWebIdentityTokenRequest {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetWebIdentityTokenInput {
-    /// For whom the token is meant: 1 to 10 values of 1 to 1,000 characters for its `aud` claim. Use what the receiving service expects there.
+    /// For whom the token is meant: 1 to 10 values of 1 to 1,000 characters for its `aud` claim. Use what the receiving
+    /// service expects there.
     pub audience: Vec<String>,
-    /// How long the token is valid, in seconds: 60 to 3,600, by default 300. It cannot outlast the session of the caller.
+    /// How long the token is valid, in seconds: 60 to 3,600, by default 300. It cannot outlast the session of the
+    /// caller.
     pub duration_seconds: Option<i32>,
-    /// Algorithm of the signature: `RS256` (RSA with SHA-256) or `ES384` (ECDSA on P-384 with SHA-384). Choose what the receiving service can verify.
+    /// Algorithm of the signature: `RS256` (RSA with SHA-256) or `ES384` (ECDSA on P-384 with SHA-384). Choose what the
+    /// receiving service can verify.
     pub signing_algorithm: String,
     /// Tags that become claims of the token, at most 50, for the receiving service to decide by.
     pub tags: Option<Vec<Tag>>,
@@ -174,7 +180,8 @@ impl GetWebIdentityTokenInput {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetWebIdentityTokenOutput {
-    /// The signed JSON Web Token. It has the usual claims (subject, audience, expiry), some that STS adds about the caller, and the `Tags` of the request. Whoever holds it can pass for the caller, so treat it as a password.
+    /// The signed JSON Web Token. It has the usual claims (subject, audience, expiry), some that STS adds about the
+    /// caller, and the `Tags` of the request. Whoever holds it can pass for the caller, so treat it as a password.
     pub web_identity_token: Secret,
     /// When the token stops being valid.
     pub expiration: SystemTime,
@@ -204,21 +211,21 @@ impl GetWebIdentityTokenOutput {
     }
 }
 
+static MEMBERS: [MemberSpec; 4usize] = [
+    MemberSpec::required("Audience", "list")
+        .constrained(&WEB_IDENTITY_TOKEN_AUDIENCE_LIST_TYPE),
+    MemberSpec::optional("DurationSeconds", "integer")
+        .constrained(&WEB_IDENTITY_TOKEN_DURATION_SECONDS_TYPE),
+    MemberSpec::required("SigningAlgorithm", "string").constrained(&JWT_ALGORITHM_TYPE),
+    MemberSpec::optional("Tags", "list").constrained(&TAG_LIST_TYPE),
+];
+
+static SPEC: OperationSpec = OperationSpec::new("GetWebIdentityToken", &MEMBERS);
+
 impl Operation for GetWebIdentityTokenInput {
     type Output = GetWebIdentityTokenOutput;
     type Kind = ErrorKind;
-    const SPEC: &'static OperationSpec = &OperationSpec::new(
-        "GetWebIdentityToken",
-        &[
-            MemberSpec::required("Audience", "list")
-                .constrained(&WEB_IDENTITY_TOKEN_AUDIENCE_LIST_TYPE),
-            MemberSpec::optional("DurationSeconds", "integer")
-                .constrained(&WEB_IDENTITY_TOKEN_DURATION_SECONDS_TYPE),
-            MemberSpec::required("SigningAlgorithm", "string")
-                .constrained(&JWT_ALGORITHM_TYPE),
-            MemberSpec::optional("Tags", "list").constrained(&TAG_LIST_TYPE),
-        ],
-    );
+    const SPEC: &'static OperationSpec = &SPEC;
     fn validate(&self, checks: &mut Checks) {
         checks
             .member("Audience")
@@ -270,9 +277,7 @@ impl Operation for GetWebIdentityTokenInput {
         let mut expiration = None;
         while let Some(child) = element.next_child()? {
             match child.name() {
-                "WebIdentityToken" => {
-                    web_identity_token = Some(child.secret()?);
-                }
+                "WebIdentityToken" => web_identity_token = Some(child.secret()?),
                 "Expiration" => {
                     expiration = Some(child.timestamp(TimestampFormat::DateTime)?);
                 }

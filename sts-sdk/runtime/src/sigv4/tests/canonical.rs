@@ -3,16 +3,8 @@ use super::*;
 /// One part of the canonical request: 1 path, 2 query.
 fn part(request: &SignableRequest<'_>, normalize_path: bool, number: usize) -> String {
     let secret = Secret::from(SECRET);
-    let context = SigningContext {
-        normalize_path,
-        ..context(&secret, "us-east-1")
-    };
-    stages_headers(request, &context)
-        .canonical_request
-        .lines()
-        .nth(number)
-        .unwrap()
-        .to_owned()
+    let context = SigningContext { normalize_path, ..context(&secret, "us-east-1") };
+    stages_headers(request, &context).canonical_request.lines().nth(number).unwrap().to_owned()
 }
 
 #[test]
@@ -64,11 +56,7 @@ fn queries() {
         ("a-=1&a/=2", "a%2F=2&a-=1"),
     ];
     for (query, canonical) in cases {
-        assert_eq!(
-            part(&get("/", query, &[HOST]), true, 2),
-            canonical,
-            "{query:?}"
-        );
+        assert_eq!(part(&get("/", query, &[HOST]), true, 2), canonical, "{query:?}");
     }
 }
 
@@ -76,31 +64,18 @@ fn queries() {
 fn headers() {
     type Headers = &'static [(&'static str, &'static str)];
     let cases: [(Headers, &str, &str); 8] = [
-        (
-            &[("Host", "h")],
-            "host:h\nx-amz-date:20150830T123600Z\n",
-            "host;x-amz-date",
-        ),
+        (&[("Host", "h")], "host:h\nx-amz-date:20150830T123600Z\n", "host;x-amz-date"),
         (
             &[("host", " \th\t "), ("a", " b   c \t d ")],
             "a:b c d\nhost:h\nx-amz-date:20150830T123600Z\n",
             "a;host;x-amz-date",
         ),
         (
-            &[
-                ("My-Header1", "4"),
-                ("host", "h"),
-                ("my-header1", "1"),
-                ("MY-HEADER1", ""),
-            ],
+            &[("My-Header1", "4"), ("host", "h"), ("my-header1", "1"), ("MY-HEADER1", "")],
             "host:h\nmy-header1:4,1,\nx-amz-date:20150830T123600Z\n",
             "host;my-header1;x-amz-date",
         ),
-        (
-            &[("host", "h"), ("empty", "")],
-            "empty:\nhost:h\nx-amz-date:20150830T123600Z\n",
-            "empty;host;x-amz-date",
-        ),
+        (&[("host", "h"), ("empty", "")], "empty:\nhost:h\nx-amz-date:20150830T123600Z\n", "empty;host;x-amz-date"),
         (
             &[("host", "h"), ("content-length", "13")],
             "content-length:13\nhost:h\nx-amz-date:20150830T123600Z\n",
@@ -132,11 +107,7 @@ fn headers() {
     for (headers, lines, names) in cases {
         let stages = stages_headers(&get("/", "", headers), &context(&secret, "us-east-1"));
         let empty = hex(&Sha256::digest(b""));
-        assert_eq!(
-            stages.canonical_request,
-            format!("GET\n/\n\n{lines}\n{names}\n{}", empty.as_str()),
-            "{headers:?}"
-        );
+        assert_eq!(stages.canonical_request, format!("GET\n/\n\n{lines}\n{names}\n{}", empty.as_str()), "{headers:?}");
         assert_eq!(stages.signed_headers, names, "{headers:?}");
     }
 }
@@ -158,25 +129,11 @@ fn some_headers_are_never_signed() {
 fn the_payload_header_is_signed_where_asked_for() {
     let secret = Secret::from(SECRET);
     let headers = [HOST, ("x-amz-content-sha256", "old")];
-    let request = SignableRequest {
-        payload: BODY,
-        ..get("/", "", &headers)
-    };
-    let context = SigningContext {
-        payload_header: true,
-        ..context(&secret, "us-east-1")
-    };
+    let request = SignableRequest { payload: BODY, ..get("/", "", &headers) };
+    let context = SigningContext { payload_header: true, ..context(&secret, "us-east-1") };
     let signed = Signer::new().sign_headers(&request, &context);
     let hash = "ab821ae955788b0e33ebd34c208442ccfc2d406e2edc5e7a39bd6458fbb4f843";
     assert_eq!(signed.content_sha256.as_deref(), Some(hash));
-    assert!(
-        signed
-            .authorization
-            .contains("SignedHeaders=host;x-amz-content-sha256;x-amz-date,")
-    );
-    assert!(
-        stages_headers(&request, &context)
-            .canonical_request
-            .contains(&format!("\nx-amz-content-sha256:{hash}\n"))
-    );
+    assert!(signed.authorization.contains("SignedHeaders=host;x-amz-content-sha256;x-amz-date,"));
+    assert!(stages_headers(&request, &context).canonical_request.contains(&format!("\nx-amz-content-sha256:{hash}\n")));
 }

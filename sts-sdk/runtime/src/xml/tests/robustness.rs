@@ -13,9 +13,7 @@ fn exercise(document: &[u8], random: &mut fastrand::Rng) -> bool {
             5 => element.blob().map(drop),
             6 => element.timestamp(TimestampFormat::DateTime).map(drop),
             7 => element.list("member", |item| visit(item, random)).map(drop),
-            8 => element
-                .map::<String, ()>(ENTRY, |value| visit(value, random))
-                .map(drop),
+            8 => element.map::<String, ()>(ENTRY, |value| visit(value, random)).map(drop),
             9 => Ok(()),
             _ => {
                 while let Some(child) = element.next_child()? {
@@ -64,9 +62,7 @@ fn mutated_documents_neither_panic_nor_hang() {
                 0 => document[at] = random.u8(..),
                 1 => drop(document.remove(at)),
                 2 => document.truncate(at.max(1)),
-                3 => drop(
-                    document.splice(at..at, pieces[random.usize(..pieces.len())].iter().copied()),
-                ),
+                3 => drop(document.splice(at..at, pieces[random.usize(..pieces.len())].iter().copied())),
                 _ => {
                     let end = random.usize(at..document.len());
                     let copied = document[at..end].to_vec();
@@ -79,18 +75,8 @@ fn mutated_documents_neither_panic_nor_hang() {
         }
         read += usize::from(exercise(&document, &mut random));
         // What can be outlined is what can be skipped.
-        let skipped = Document::parse(&document)
-            .and_then(Document::finish)
-            .is_ok();
-        assert_eq!(
-            outline(&document).is_ok(),
-            skipped,
-            "{}",
-            String::from_utf8_lossy(&document)
-        );
+        let skipped = Document::parse(&document).and_then(Document::finish).is_ok();
+        assert_eq!(outline(&document).is_ok(), skipped, "{}", String::from_utf8_lossy(&document));
     }
-    assert!(
-        (100..39_000).contains(&read),
-        "{read} documents were read: the mutations are of no use"
-    );
+    assert!((100..39_000).contains(&read), "{read} documents were read: the mutations are of no use");
 }

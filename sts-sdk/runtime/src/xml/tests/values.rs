@@ -23,9 +23,7 @@ fn texts() {
         let secret = read(document, |e| e.secret());
         assert_eq!(secret, Ok(Secret::from(expected)), "{document}");
     }
-    let borrowed = read("<s>plain</s>", |root| {
-        Ok(matches!(root.text()?, Cow::Borrowed("plain")))
-    });
+    let borrowed = read("<s>plain</s>", |root| Ok(matches!(root.text()?, Cow::Borrowed("plain"))));
     assert_eq!(borrowed, Ok(true));
 }
 
@@ -56,30 +54,16 @@ fn references_refused() {
     ];
     for (reference, problem) in cases {
         let problem = format!("V {problem}");
-        assert_eq!(
-            member(reference, |e| e.string()),
-            Err(problem.clone()),
-            "{reference}"
-        );
-        assert_eq!(
-            member(reference, |_| Ok(())),
-            Err(problem),
-            "{reference}, skipped"
-        );
-        assert!(
-            text(&format!("<s a='{reference}'/>")).is_err(),
-            "{reference} in an attribute"
-        );
+        assert_eq!(member(reference, |e| e.string()), Err(problem.clone()), "{reference}");
+        assert_eq!(member(reference, |_| Ok(())), Err(problem), "{reference}, skipped");
+        assert!(text(&format!("<s a='{reference}'/>")).is_err(), "{reference} in an attribute");
     }
 }
 
 #[test]
 fn an_element_is_not_a_text() {
     for inside in ["<x/>", "a<x>b</x>", "<x><y/></x>a"] {
-        assert_eq!(
-            member(inside, |e| e.string()),
-            Err("V holds an element where text was expected".to_owned())
-        );
+        assert_eq!(member(inside, |e| e.string()), Err("V holds an element where text was expected".to_owned()));
     }
 }
 
@@ -89,40 +73,22 @@ fn booleans_and_integers() {
         assert_eq!(member(text, |e| e.boolean()), Ok(expected), "{text:?}");
     }
     for text in ["", "True", "TRUE", "1", "0", "yes", "true false"] {
-        assert_eq!(
-            member(text, |e| e.boolean()),
-            Err(format!("V is neither true nor false: `{text}`"))
-        );
+        assert_eq!(member(text, |e| e.boolean()), Err(format!("V is neither true nor false: `{text}`")));
     }
     assert_eq!(member("6", |e| e.integer()), Ok(6_i32));
     assert_eq!(member("\n -128 ", |e| e.integer()), Ok(-128_i8));
     assert_eq!(member("0032767", |e| e.integer()), Ok(i16::MAX));
-    assert_eq!(
-        member("-9223372036854775808", |e| e.integer()),
-        Ok(i64::MIN)
-    );
+    assert_eq!(member("-9223372036854775808", |e| e.integer()), Ok(i64::MIN));
     for text in ["", "-", "+1", "1.0", "1e3", "0x1", "1 2", "٣", "NaN"] {
-        assert_eq!(
-            member(text, |e| e.integer::<i64>()),
-            Err(format!("V is not an integer: `{text}`"))
-        );
+        assert_eq!(member(text, |e| e.integer::<i64>()), Err(format!("V is not an integer: `{text}`")));
     }
     fn out_of_range<T>(text: &str) -> Result<T, String> {
         Err(format!("V is an integer out of range: `{text}`"))
     }
     assert_eq!(member("128", |e| e.integer::<i8>()), out_of_range("128"));
-    assert_eq!(
-        member("-32769", |e| e.integer::<i16>()),
-        out_of_range("-32769")
-    );
-    assert_eq!(
-        member("2147483648", |e| e.integer::<i32>()),
-        out_of_range("2147483648")
-    );
-    assert_eq!(
-        member("9223372036854775808", |e| e.integer::<i64>()),
-        out_of_range("9223372036854775808")
-    );
+    assert_eq!(member("-32769", |e| e.integer::<i16>()), out_of_range("-32769"));
+    assert_eq!(member("2147483648", |e| e.integer::<i32>()), out_of_range("2147483648"));
+    assert_eq!(member("9223372036854775808", |e| e.integer::<i64>()), out_of_range("9223372036854775808"));
 }
 
 #[test]
@@ -138,67 +104,31 @@ fn floats() {
     ];
     for (text, expected) in cases {
         assert_eq!(member(text, |e| e.double()), Ok(expected), "{text}");
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "the nearest float is what is expected"
-        )]
+        #[expect(clippy::cast_possible_truncation, reason = "the nearest float is what is expected")]
         let expected = expected as f32;
         assert_eq!(member(text, |e| e.float()), Ok(expected), "{text}");
     }
     assert!(member("NaN", |e| e.double()).unwrap().is_nan());
     assert!(member("NaN", |e| e.float()).unwrap().is_nan());
-    for text in [
-        "",
-        "inf",
-        "nan",
-        "infinity",
-        "+Infinity",
-        "INF",
-        "-inf",
-        "1,5",
-        "0x1p3",
-        ".",
-        "e",
-        "1 2",
-    ] {
+    for text in ["", "inf", "nan", "infinity", "+Infinity", "INF", "-inf", "1,5", "0x1p3", ".", "e", "1 2"] {
         let problem = format!("V is not a number: `{text}`");
-        assert_eq!(
-            member(text, |e| e.double()).map(|_| ()),
-            Err(problem.clone())
-        );
+        assert_eq!(member(text, |e| e.double()).map(|_| ()), Err(problem.clone()));
         assert_eq!(member(text, |e| e.float()).map(|_| ()), Err(problem));
     }
-    assert_eq!(
-        member("1e400", |e| e.double()),
-        Err("V is a number out of range: `1e400`".to_owned())
-    );
-    assert_eq!(
-        member("1e39", |e| e.float()),
-        Err("V is a number out of range: `1e39`".to_owned())
-    );
+    assert_eq!(member("1e400", |e| e.double()), Err("V is a number out of range: `1e400`".to_owned()));
+    assert_eq!(member("1e39", |e| e.float()), Err("V is a number out of range: `1e39`".to_owned()));
 }
 
 #[test]
 fn blobs() {
-    let cases = [
-        ("", &b""[..]),
-        ("dmFsdWU=", b"value"),
-        ("\n dmFs\r\n\tdWU=\n", b"value"),
-        ("+//+", &[0xfb, 0xff, 0xfe]),
-    ];
+    let cases =
+        [("", &b""[..]), ("dmFsdWU=", b"value"), ("\n dmFs\r\n\tdWU=\n", b"value"), ("+//+", &[0xfb, 0xff, 0xfe])];
     for (text, expected) in cases {
-        assert_eq!(
-            member(text, |e| e.blob()).as_deref(),
-            Ok(expected),
-            "{text:?}"
-        );
+        assert_eq!(member(text, |e| e.blob()).as_deref(), Ok(expected), "{text:?}");
     }
     for text in ["dmFsdWU", "dmFs*WU=", "-__-", "dmFsdWV="] {
         let error = member(text, |e| e.blob()).unwrap_err();
-        assert!(
-            error.starts_with("V is not base64: ") && !error.contains(text),
-            "{error}"
-        );
+        assert!(error.starts_with("V is not base64: ") && !error.contains(text), "{error}");
     }
 }
 
@@ -206,33 +136,13 @@ fn blobs() {
 fn timestamps() {
     let millis = |millis| Ok(UNIX_EPOCH + Duration::from_millis(millis));
     let cases = [
-        (
-            "2011-07-11T19:55:29.611Z",
-            TimestampFormat::DateTime,
-            1_310_414_129_611,
-        ),
-        (
-            "\n2015-01-01T00:00:00+00:00 ",
-            TimestampFormat::DateTime,
-            1_420_070_400_000,
-        ),
-        (
-            "1422172800.5",
-            TimestampFormat::EpochSeconds,
-            1_422_172_800_500,
-        ),
-        (
-            "Tue, 29 Apr 2014 18:30:38 GMT",
-            TimestampFormat::HttpDate,
-            1_398_796_238_000,
-        ),
+        ("2011-07-11T19:55:29.611Z", TimestampFormat::DateTime, 1_310_414_129_611),
+        ("\n2015-01-01T00:00:00+00:00 ", TimestampFormat::DateTime, 1_420_070_400_000),
+        ("1422172800.5", TimestampFormat::EpochSeconds, 1_422_172_800_500),
+        ("Tue, 29 Apr 2014 18:30:38 GMT", TimestampFormat::HttpDate, 1_398_796_238_000),
     ];
     for (text, format, expected) in cases {
-        assert_eq!(
-            member(text, |e| e.timestamp(format)),
-            millis(expected),
-            "{text}"
-        );
+        assert_eq!(member(text, |e| e.timestamp(format)), millis(expected), "{text}");
     }
     assert_eq!(
         member("tomorrow", |e| e.timestamp(TimestampFormat::DateTime)),
@@ -240,11 +150,7 @@ fn timestamps() {
     );
 }
 
-const FLAT: MapNames<'_> = MapNames {
-    entry: None,
-    key: "K",
-    value: "V",
-};
+const FLAT: MapNames<'_> = MapNames { entry: None, key: "K", value: "V" };
 
 #[test]
 fn lists() {
@@ -252,35 +158,20 @@ fn lists() {
         ("<L/>", "member", ""),
         ("<L></L>", "member", ""),
         ("<L>\n </L>", "member", ""),
-        (
-            "<L><member>a</member> <member/><member>b</member></L>",
-            "member",
-            "a||b",
-        ),
+        ("<L><member>a</member> <member/><member>b</member></L>", "member", "a||b"),
         ("<L><item>a</item><member>b</member></L>", "item", "a"),
         ("<L xmlns:p='u'><p:member>a</p:member></L>", "member", "a"),
     ];
     for (document, name, expected) in cases {
         let items = read(document, |root| root.list(name, |e| e.string()));
-        assert_eq!(
-            items.map(|items| items.join("|")).as_deref(),
-            Ok(expected),
-            "{document}"
-        );
+        assert_eq!(items.map(|items| items.join("|")).as_deref(), Ok(expected), "{document}");
     }
-    let nested = read(
-        "<L><member><member>1</member><member>2</member></member><member/></L>",
-        |root| {
-            root.list("member", |inner| {
-                inner.list("member", |e| e.integer::<i32>())
-            })
-        },
-    );
+    let nested = read("<L><member><member>1</member><member>2</member></member><member/></L>", |root| {
+        root.list("member", |inner| inner.list("member", |e| e.integer::<i32>()))
+    });
     assert_eq!(nested, Ok(vec![vec![1, 2], vec![]]));
     let error = read("<R><L><member><N>x</N></member></L></R>", |mut root| {
-        root.next_child()?.unwrap().list("member", |mut item| {
-            item.next_child()?.unwrap().integer::<i32>()
-        })
+        root.next_child()?.unwrap().list("member", |mut item| item.next_child()?.unwrap().integer::<i32>())
     });
     assert_eq!(error, Err("L.member.N is not an integer: `x`".to_owned()));
 }
@@ -295,69 +186,31 @@ fn maps() {
             ENTRY,
             "a=1,b=2",
         ),
-        (
-            "<M><entry><value>1</value><x/><key>a</key></entry><other/></M>",
-            ENTRY,
-            "a=1",
-        ),
-        (
-            "<M><entry><key>a</key><value>1</value></entry><entry><key>a</key><value>2</value></entry></M>",
-            ENTRY,
-            "a=2",
-        ),
+        ("<M><entry><value>1</value><x/><key>a</key></entry><other/></M>", ENTRY, "a=1"),
+        ("<M><entry><key>a</key><value>1</value></entry><entry><key>a</key><value>2</value></entry></M>", ENTRY, "a=2"),
         ("<M><entry><key/><value>1</value></entry></M>", ENTRY, "=1"),
-        (
-            "<M><entry><K>a</K><V>1</V></entry></M>",
-            MapNames {
-                entry: Some("entry"),
-                ..FLAT
-            },
-            "a=1",
-        ),
+        ("<M><entry><K>a</K><V>1</V></entry></M>", MapNames { entry: Some("entry"), ..FLAT }, "a=1"),
         ("<M><entry><K>a</K><V>1</V></entry></M>", FLAT, "a=1"),
     ];
     for (document, names, expected) in cases {
-        let map: BTreeMap<String, i32> =
-            read(document, |root| root.map(names, |e| e.integer())).unwrap();
-        let pairs: Vec<String> = map
-            .into_iter()
-            .map(|(key, value)| format!("{key}={value}"))
-            .collect();
+        let map: BTreeMap<String, i32> = read(document, |root| root.map(names, |e| e.integer())).unwrap();
+        let pairs: Vec<String> = map.into_iter().map(|(key, value)| format!("{key}={value}")).collect();
         assert_eq!(pairs.join(","), expected, "{document}");
     }
-    let flattened = read(
-        "<R><M><K>a</K><V>1</V></M><M><V>2</V><K>b</K></M></R>",
-        |mut root| {
-            let mut map = BTreeMap::<String, i32>::new();
-            while let Some(child) = root.next_child()? {
-                map.extend([child.entry(FLAT, |e| e.integer())?]);
-            }
-            Ok(map)
-        },
-    );
-    assert_eq!(
-        flattened,
-        Ok(BTreeMap::from([("a".to_owned(), 1), ("b".to_owned(), 2)]))
-    );
+    let flattened = read("<R><M><K>a</K><V>1</V></M><M><V>2</V><K>b</K></M></R>", |mut root| {
+        let mut map = BTreeMap::<String, i32>::new();
+        while let Some(child) = root.next_child()? {
+            map.extend([child.entry(FLAT, |e| e.integer())?]);
+        }
+        Ok(map)
+    });
+    assert_eq!(flattened, Ok(BTreeMap::from([("a".to_owned(), 1), ("b".to_owned(), 2)])));
     for (document, problem) in [
-        (
-            "<R><M><entry><value>1</value></entry></M></R>",
-            "M.entry.key is missing",
-        ),
-        (
-            "<R><M><entry><key>a</key></entry></M></R>",
-            "M.entry.value is missing",
-        ),
-        (
-            "<R><M><entry><key>a</key><value>x</value></entry></M></R>",
-            "M.entry.value is not an integer: `x`",
-        ),
+        ("<R><M><entry><value>1</value></entry></M></R>", "M.entry.key is missing"),
+        ("<R><M><entry><key>a</key></entry></M></R>", "M.entry.value is missing"),
+        ("<R><M><entry><key>a</key><value>x</value></entry></M></R>", "M.entry.value is not an integer: `x`"),
     ] {
-        let read = read(document, |mut root| {
-            root.next_child()?
-                .unwrap()
-                .map::<String, i32>(ENTRY, |e| e.integer())
-        });
+        let read = read(document, |mut root| root.next_child()?.unwrap().map::<String, i32>(ENTRY, |e| e.integer()));
         assert_eq!(read, Err(problem.to_owned()), "{document}");
     }
 }

@@ -1,0 +1,582 @@
+//! A call from input to output: encode, then attempts of credentials, sign, send, classify and wait,
+//! then decode.
+//!
+//! Generic at its two ends only; the loop is one async function over bytes and knows no operation.
+
+use std::{fmt, future::poll_fn, pin::pin, sync::Arc, task::Poll, time::Duration};
+
+use ::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response as HttpResponse, header};
+use bytes::Bytes;
+
+use crate::{
+    compression,
+    config::{Config, ConfigError, Identity},
+    credentials::{Credentials, CredentialsError, ProvideCredentials, SharedCredentialsProvider},
+    endpoint::{Endpoint, EndpointError},
+    error::{self, CallContext, Error, ErrorFields, NoAnswer, NoCredentials, ServiceError, Unreadable},
+    http::{TransportError, TransportErrorKind},
+    operation::{Operation, OperationSpec, ServiceSpec},
+    query::QueryWriter,
+    retry::{Failure, classify},
+    secret::Secret,
+    sigv4::{SignableRequest, Signer, SigningContext},
+    validate::{Checks, InvalidInput},
+    xml::{Document, ReadError},
+};
+
+mod target;
+
+use target::Target;
+
+/// An output, and what came with it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Response<T> {
+    /// The output.
+    pub output: T,
+    /// The id that AWS support asks for.
+    pub request_id: Option<String>,
+    /// The HTTP status.
+    pub status: u16,
+    /// The HTTP headers.
+    pub headers: HeaderMap,
+    /// How often the request was sent.
+    pub attempts: u32,
+}
+
+/// Overrides of a client's settings for one call.
+#[derive(Clone, Debug, Default)]
+pub struct CallOptions {
+    attempt_timeout: Option<Duration>,
+    max_attempts: Option<u32>,
+    credentials: Option<SharedCredentialsProvider>,
+}
+
+impl CallOptions {
+    /// Nothing overridden.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How long one attempt may take.
+    #[must_use]
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// Attempts at most, the first one included.
+    #[must_use]
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = Some(attempts.max(1));
+        self
+    }
+
+    /// Who signs.
+    #[must_use]
+    pub fn credentials_provider(mut self, provider: impl ProvideCredentials) -> Self {
+        self.credentials = Some(SharedCredentialsProvider::new(provider));
+        self
+    }
+}
+
+/// A request that has been encoded and not been signed or sent. `Debug` does not show the body.
+#[derive(Clone)]
+pub struct Prepared {
+    request: Request<Bytes>,
+}
+
+impl Prepared {
+    /// The request. Its body may hold secrets.
+    #[must_use]
+    pub fn request(&self) -> &Request<Bytes> {
+        &self.request
+    }
+
+    /// The request itself.
+    #[must_use]
+    pub fn into_request(self) -> Request<Bytes> {
+        self.request
+    }
+}
+
+impl fmt::Debug for Prepared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Prepared")
+            .field("method", self.request.method())
+            .field("uri", self.request.uri())
+            .field("body_bytes", &self.request.body().len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a generated client is made of: settings, the resolved endpoint, the signer. Clones share it.
+#[derive(Clone)]
+pub struct Core(Arc<Inner>);
+
+struct Inner {
+    service: &'static ServiceSpec,
+    config: Config,
+    target: Target,
+    endpoint_url: String,
+    signing_name: String,
+    signing_region: Option<String>,
+    user_agent: HeaderValue,
+    signer: Signer,
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Core")
+            .field("service", &self.0.service.id)
+            .field("endpoint", &self.0.endpoint_url)
+            .field("config", &self.0.config)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Core {
+    /// A client of this service.
+    ///
+    /// # Errors
+    ///
+    /// The settings lead to no endpoint, or to one that is not a URL.
+    pub fn new(
+        service: &'static ServiceSpec,
+        config: Config,
+        resolve: impl FnOnce(&Config) -> Result<Endpoint, EndpointError>,
+    ) -> Result<Self, ConfigError> {
+        let config = config.for_service(service.id)?;
+        let endpoint = resolve(&config).map_err(|error| {
+            let missing = config.region().is_none() && config.endpoint_url().is_none();
+            let hint = if missing { ": set a region in code, or AWS_REGION or AWS_DEFAULT_REGION" } else { "" };
+            ConfigError::new(format!("{error}{hint}"))
+        })?;
+        let target = Target::new(endpoint.url())?;
+        let signing_region = endpoint.region_to_sign().or(config.region()).map(str::to_owned);
+        let user_agent = user_agent(service);
+        Ok(Self(Arc::new(Inner {
+            service,
+            target,
+            endpoint_url: endpoint.url().to_owned(),
+            signing_name: endpoint.name_to_sign().unwrap_or(service.signing_name).to_owned(),
+            signing_region,
+            user_agent,
+            signer: Signer::new(),
+            config,
+        })))
+    }
+
+    /// The settings.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// Calls an operation.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn call<O: Operation>(
+        &self,
+        mut input: O,
+        options: CallOptions,
+    ) -> Result<Response<O::Output>, Error<O::Kind>> {
+        let encoded = self.encode(&mut input)?;
+        match self.0.exchange(O::SPEC, &encoded, &options).await {
+            Ok(Received { response, attempts }) => match decode::<O>(response.body()) {
+                Ok((output, id)) => Ok(Response {
+                    output,
+                    request_id: header_id(response.headers()).or(id),
+                    status: response.status().as_u16(),
+                    headers: response.into_parts().0.headers,
+                    attempts,
+                }),
+                Err(error) => Err(Error::Unreadable(Box::new(Unreadable {
+                    call: self.context(&input, attempts),
+                    status: response.status().as_u16(),
+                    request_id: header_id(response.headers()),
+                    error,
+                }))),
+            },
+            Err(failed) => Err(self.failure(&input, encoded, failed)),
+        }
+    }
+
+    /// The request that a call would sign and send.
+    ///
+    /// # Errors
+    ///
+    /// The input breaks constraints of the model.
+    pub fn prepare<O: Operation>(&self, mut input: O, _options: &CallOptions) -> Result<Prepared, Error<O::Kind>> {
+        let encoded = self.encode(&mut input)?;
+        let mut request = Request::new(encoded.body);
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = encoded.target.uri().clone();
+        let headers = request.headers_mut();
+        headers.insert(header::HOST, encoded.target.host().clone());
+        headers.insert(header::CONTENT_TYPE, CONTENT_TYPE);
+        if encoded.compressed {
+            headers.insert(header::CONTENT_ENCODING, GZIP);
+        }
+        Ok(Prepared { request })
+    }
+
+    fn encode<O: Operation>(&self, input: &mut O) -> Result<Encoded, Error<O::Kind>> {
+        let inner = &*self.0;
+        if inner.config.validates_input() {
+            let mut checks = Checks::default();
+            input.validate(&mut checks);
+            let violations = checks.finish();
+            if !violations.is_empty() {
+                return Err(Error::InvalidInput(InvalidInput::new(O::SPEC.name, violations)));
+            }
+        }
+        input.fill_tokens(&mut || inner.config.random().uuid());
+        let target = match input.host_prefix() {
+            None => inner.target.clone(),
+            Some(prefix) => inner.target.with_prefix(&prefix).ok_or_else(|| {
+                let message = format!("`{prefix}` cannot be the start of a host name");
+                Error::InvalidInput(InvalidInput::one(O::SPEC.name, "host prefix", message))
+            })?,
+        };
+        let mut writer = QueryWriter::new(O::SPEC.name, inner.service.version);
+        input.write(writer.members());
+        let body = writer.finish();
+        let secrets = body.secret_values().collect();
+        let body = body.into_bytes();
+        let gzip = if O::SPEC.compressed { compression::gzip(&body) } else { None };
+        Ok(Encoded {
+            compressed: gzip.is_some(),
+            body: gzip.unwrap_or(body),
+            target,
+            secrets,
+            single_use: input.single_use(),
+        })
+    }
+
+    fn failure<O: Operation>(&self, input: &O, encoded: Encoded, failed: Failed) -> Error<O::Kind> {
+        let Failed { cause, attempts, credentials } = failed;
+        let call = self.context(input, attempts);
+        match cause {
+            Cause::Config(error) => Error::Config(error),
+            Cause::Credentials(error) => Error::Credentials(Box::new(NoCredentials { call, error })),
+            Cause::Transport(error) => Error::Transport(Box::new(NoAnswer { call, error })),
+            Cause::Answer(answer) => {
+                let Answer { response, fields, failure } = *answer;
+                let mut secrets = encoded.secrets;
+                if let Some(credentials) = credentials {
+                    secrets.push(credentials.secret_access_key().clone());
+                    secrets.extend(credentials.session_token().cloned());
+                }
+                let content_type = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+                let shape = fields.code.is_none().then(|| error::describe(content_type, response.body()));
+                Error::Service(Box::new(ServiceError {
+                    call,
+                    kind: error::kind(fields.code.as_deref(), response.body()),
+                    failure,
+                    code: fields.code.map(|code| error::scrub(code, &secrets)),
+                    message: fields.message.map(|message| error::scrub(message, &secrets)),
+                    status: response.status().as_u16(),
+                    request_id: header_id(response.headers()).or(fields.request_id),
+                    shape,
+                }))
+            }
+        }
+    }
+
+    fn context<O: Operation>(&self, input: &O, attempts: u32) -> CallContext {
+        CallContext {
+            operation: O::SPEC.name,
+            endpoint: self.0.endpoint_url.clone(),
+            region: self.0.signing_region.clone(),
+            attempts,
+            members: input.error_context().into_iter().map(|(name, value)| (name, value.to_owned())).collect(),
+        }
+    }
+}
+
+/// What every attempt sends.
+struct Encoded {
+    body: Bytes,
+    target: Target,
+    compressed: bool,
+    secrets: Vec<Secret>,
+    single_use: bool,
+}
+
+/// A 2xx answer.
+struct Received {
+    response: HttpResponse<Bytes>,
+    attempts: u32,
+}
+
+struct Failed {
+    cause: Cause,
+    attempts: u32,
+    credentials: Option<Credentials>,
+}
+
+enum Cause {
+    Config(ConfigError),
+    Credentials(CredentialsError),
+    Transport(TransportError),
+    Answer(Box<Answer>),
+}
+
+/// An answer that is not 2xx.
+struct Answer {
+    response: HttpResponse<Bytes>,
+    fields: ErrorFields,
+    failure: Failure,
+}
+
+impl Inner {
+    async fn exchange(
+        &self,
+        spec: &'static OperationSpec,
+        encoded: &Encoded,
+        options: &CallOptions,
+    ) -> Result<Received, Failed> {
+        let config = &self.config;
+        let max_attempts = options.max_attempts.unwrap_or(config.retry().max_attempts());
+        let timeout = options.attempt_timeout.or(config.attempt_timeout());
+        let invocation = text(&config.random().uuid());
+        let mut attempts = 0;
+        loop {
+            let credentials = match self.credentials(spec, options).await {
+                Ok(credentials) => credentials,
+                Err(cause) => return Err(Failed { cause, attempts, credentials: None }),
+            };
+            let request = match self.request(encoded, credentials.as_ref()) {
+                Ok(mut request) => {
+                    let headers = request.headers_mut();
+                    headers.insert(INVOCATION_ID, invocation.clone());
+                    headers.insert(ATTEMPT, text(&format!("attempt={}; max={max_attempts}", attempts + 1)));
+                    request
+                }
+                Err(cause) => return Err(Failed { cause, attempts, credentials }),
+            };
+            attempts += 1;
+            let (failure, cause) = match self.send(request, timeout).await {
+                Ok(response) if response.status().is_success() => return Ok(Received { response, attempts }),
+                Ok(response) => {
+                    let fields = error::fields(response.body());
+                    let status = response.status().as_u16();
+                    let failure = classify(status, fields.code.as_deref(), self.service.retryable);
+                    (failure, Cause::Answer(Box::new(Answer { response, fields, failure })))
+                }
+                Err(error) => {
+                    let failure = match error.kind() {
+                        TransportErrorKind::Connect => Failure::NotSent,
+                        TransportErrorKind::Timeout | TransportErrorKind::Io => Failure::Transient,
+                        TransportErrorKind::Other => Failure::Permanent,
+                    };
+                    (failure, Cause::Transport(error))
+                }
+            };
+            // A one-time code that may have arrived is spent.
+            let spent = encoded.single_use && failure != Failure::NotSent;
+            let wait = if spent || attempts >= max_attempts {
+                None
+            } else {
+                config.retry().wait(failure, attempts, config.random().next_f64())
+            };
+            match wait {
+                Some(wait) => config.sleep().sleep(wait).await,
+                None => return Err(Failed { cause, attempts, credentials }),
+            }
+        }
+    }
+
+    async fn credentials(
+        &self,
+        spec: &'static OperationSpec,
+        options: &CallOptions,
+    ) -> Result<Option<Credentials>, Cause> {
+        if !spec.signed {
+            return Ok(None);
+        }
+        let provider = match (&options.credentials, self.config.identity()) {
+            (Some(provider), _) | (None, Identity::Provider(provider)) => provider,
+            (None, Identity::Anonymous { allow_signed: true }) => return Ok(None),
+            (None, Identity::Anonymous { allow_signed: false }) => {
+                return Err(Cause::Credentials(CredentialsError::anonymous(spec.name)));
+            }
+            (None, Identity::Unset) => {
+                return Err(Cause::Credentials(CredentialsError::not_configured(
+                    "no credentials were given: call credentials_provider() of the configuration, or take them from the \
+                     environment",
+                )));
+            }
+        };
+        provider.provide().await.map(Some).map_err(Cause::Credentials)
+    }
+
+    fn request(&self, encoded: &Encoded, credentials: Option<&Credentials>) -> Result<Request<Bytes>, Cause> {
+        let target = &encoded.target;
+        let mut headers = HeaderMap::with_capacity(12);
+        headers.insert(header::HOST, target.host().clone());
+        headers.insert(header::CONTENT_TYPE, CONTENT_TYPE);
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(encoded.body.len()));
+        headers.insert(header::USER_AGENT, self.user_agent.clone());
+        if encoded.compressed {
+            headers.insert(header::CONTENT_ENCODING, GZIP);
+        }
+        if let Some(credentials) = credentials {
+            let Some(region) = self.signing_region.as_deref() else {
+                return Err(Cause::Config(ConfigError::new(
+                    "a region is needed to sign for a custom endpoint: set one in code, or AWS_REGION",
+                )));
+            };
+            self.sign(encoded, credentials, region, &mut headers)?;
+        }
+        let mut request = Request::new(encoded.body.clone());
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = target.uri().clone();
+        *request.headers_mut() = headers;
+        Ok(request)
+    }
+
+    fn sign(
+        &self,
+        encoded: &Encoded,
+        credentials: &Credentials,
+        region: &str,
+        headers: &mut HeaderMap,
+    ) -> Result<(), Cause> {
+        let signed = [
+            ("content-type", FORM),
+            ("host", encoded.target.host_text()),
+            ("content-encoding", if encoded.compressed { "gzip" } else { "" }),
+        ];
+        let count = if encoded.compressed { 3 } else { 2 };
+        let mut context = SigningContext::new(
+            credentials.access_key_id(),
+            credentials.secret_access_key(),
+            region,
+            &self.signing_name,
+            self.config.clock().now(),
+        );
+        context.session_token = credentials.session_token();
+        let signature = self.signer.sign_headers(
+            &SignableRequest {
+                method: "POST",
+                path: encoded.target.path(),
+                query: "",
+                headers: signed.get(..count).unwrap_or(&signed),
+                payload: &encoded.body,
+            },
+            &context,
+        );
+        let secret = |text: &str| {
+            let mut value = HeaderValue::from_str(text)?;
+            value.set_sensitive(true);
+            Ok(value)
+        };
+        let unusable = |_: ::http::header::InvalidHeaderValue| {
+            Cause::Credentials(CredentialsError::broken(
+                "the access key id or session token holds a character that no header can carry, such as a line break; \
+                 was it copied whole?",
+            ))
+        };
+        headers.insert(DATE, text(signature.amz_date.as_str()));
+        headers.insert(header::AUTHORIZATION, secret(&signature.authorization).map_err(unusable)?);
+        if let Some(token) = credentials.session_token() {
+            headers.insert(SECURITY_TOKEN, secret(token.expose()).map_err(unusable)?);
+        }
+        Ok(())
+    }
+
+    // The timer is started only when the transport does not answer at once.
+    async fn send(
+        &self,
+        request: Request<Bytes>,
+        timeout: Option<Duration>,
+    ) -> Result<HttpResponse<Bytes>, TransportError> {
+        let mut sending = self.config.http().send(request);
+        let Some(timeout) = timeout else { return sending.await };
+        let mut timer = None;
+        let raced = pin!(poll_fn(|context| {
+            if let Poll::Ready(result) = sending.as_mut().poll(context) {
+                return Poll::Ready(result);
+            }
+            let timer = timer.get_or_insert_with(|| self.config.sleep().sleep(timeout));
+            match timer.as_mut().poll(context) {
+                Poll::Ready(()) => Poll::Ready(Err(TransportError::new(
+                    TransportErrorKind::Timeout,
+                    format!("no answer within {} s (attempt timeout)", timeout.as_secs_f64()),
+                ))),
+                Poll::Pending => Poll::Pending,
+            }
+        }));
+        raced.await
+    }
+}
+
+// `<NameResponse><NameResult>..</NameResult><ResponseMetadata><RequestId>..` The wrapper's names are the
+// operation's; what else stands there is passed over. Nothing is required of a body where nothing is
+// required of the output.
+fn decode<O: Operation>(body: &[u8]) -> Result<(O::Output, Option<String>), ReadError> {
+    let name = O::SPEC.name;
+    let mut document = match (body.trim_ascii().is_empty(), O::empty()) {
+        (true, Some(output)) => return Ok((output, None)),
+        _ => Document::parse(body)?,
+    };
+    let (output, request_id) = {
+        let mut root = document.root()?;
+        if root.name().strip_suffix("Response") != Some(name) {
+            return Err(root.error(format_args!("expected <{name}Response>, found <{}>", root.name())));
+        }
+        let (mut output, mut request_id) = (None, None);
+        while let Some(mut child) = root.next_child()? {
+            if child.name().strip_suffix("Result") == Some(name) {
+                output = Some(O::read(child)?);
+            } else if child.name() == "ResponseMetadata" {
+                while let Some(child) = child.next_child()? {
+                    if child.name() == "RequestId" {
+                        request_id = Some(child.string()?);
+                    }
+                }
+            }
+        }
+        match output.or_else(O::empty) {
+            Some(output) => (output, request_id),
+            None => return Err(root.error(format_args!("<{name}Result> is missing"))),
+        }
+    };
+    document.finish()?;
+    Ok((output, request_id))
+}
+
+// STS and IAM answer with `x-amzn-requestid`, S3-like servers with `x-amz-request-id`.
+fn header_id(headers: &HeaderMap) -> Option<String> {
+    let id = headers.get("x-amzn-requestid").or_else(|| headers.get("x-amz-request-id"))?;
+    id.to_str().ok().filter(|id| !id.is_empty()).map(str::to_owned)
+}
+
+fn user_agent(service: &ServiceSpec) -> HeaderValue {
+    let version = env!("CARGO_PKG_VERSION");
+    let os = match std::env::consts::OS {
+        os @ ("linux" | "macos" | "windows") => os,
+        _ => "other",
+    };
+    let prefix: String =
+        service.endpoint_prefix.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' }).collect();
+    text(&format!("aws-query-runtime/{version} ua/2.1 api/{prefix}#{version} os/{os} lang/rust"))
+}
+
+// For texts that are made of visible ASCII by construction.
+fn text(text: &str) -> HeaderValue {
+    HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static("-"))
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+const CONTENT_TYPE: HeaderValue = HeaderValue::from_static(FORM);
+const GZIP: HeaderValue = HeaderValue::from_static("gzip");
+const DATE: HeaderName = HeaderName::from_static("x-amz-date");
+const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
+const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
+const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");

@@ -1,0 +1,572 @@
+//! Settings of a client, and the builder that checks them.
+//!
+//! What is given in code wins over what the environment says. Nothing here panics and nothing is
+//! looked up later: what a client will do is decided when it is built.
+
+use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
+
+use crate::{
+    clock::{Clock, Sleep, SystemClock, TokioSleep},
+    credentials::{Chain, EnvironmentCredentials, ProvideCredentials, SharedCredentialsProvider},
+    endpoint::{Endpoint, EndpointError, partition},
+    http::{HttpClient, SharedHttpClient},
+    os::{Env, ProcessEnv, Random, SystemRandom},
+    retry::{RetryPolicy, Standard},
+};
+
+/// How long one attempt may take, from sending to the last byte of the answer.
+pub const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// The settings of a client. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Config(Arc<Settings>);
+
+#[derive(Clone, Debug)]
+struct Settings {
+    region: Option<String>,
+    endpoint_url: Option<String>,
+    use_fips: bool,
+    use_dual_stack: bool,
+    endpoint_flags: BTreeMap<String, bool>,
+    endpoint_texts: BTreeMap<String, String>,
+    credentials: Identity,
+    http: SharedHttpClient,
+    clock: Arc<dyn Clock>,
+    sleep: Arc<dyn Sleep>,
+    random: Arc<dyn Random>,
+    retry: Arc<dyn RetryPolicy>,
+    attempt_timeout: Option<Duration>,
+    validate_input: bool,
+    env: Option<Arc<dyn Env>>,
+}
+
+/// Who signs.
+#[derive(Clone, Debug)]
+pub(crate) enum Identity {
+    /// Credentials from here.
+    Provider(SharedCredentialsProvider),
+    /// Nobody; signed operations are refused, or sent without a signature.
+    Anonymous { allow_signed: bool },
+    /// Nothing was said.
+    Unset,
+}
+
+impl Config {
+    /// Settings from code alone.
+    pub fn builder() -> ConfigBuilder {
+        ConfigBuilder::default()
+    }
+
+    /// Settings from the process's environment.
+    ///
+    /// Region: `AWS_REGION`, then `AWS_DEFAULT_REGION`. Credentials: `AWS_ACCESS_KEY_ID`,
+    /// `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`. Endpoint: `AWS_ENDPOINT_URL_<SERVICE>`, then
+    /// `AWS_ENDPOINT_URL`. See <https://docs.aws.amazon.com/sdkref/latest/guide/environment-variables.html>.
+    pub fn environment() -> ConfigBuilder {
+        Self::builder().env(ProcessEnv)
+    }
+
+    /// The region.
+    #[must_use]
+    pub fn region(&self) -> Option<&str> {
+        self.0.region.as_deref()
+    }
+
+    /// The endpoint that replaces the service's own.
+    #[must_use]
+    pub fn endpoint_url(&self) -> Option<&str> {
+        self.0.endpoint_url.as_deref()
+    }
+
+    /// Whether FIPS endpoints are wanted.
+    #[must_use]
+    pub fn use_fips(&self) -> bool {
+        self.0.use_fips
+    }
+
+    /// Whether dual-stack endpoints are wanted.
+    #[must_use]
+    pub fn use_dual_stack(&self) -> bool {
+        self.0.use_dual_stack
+    }
+
+    /// The value of a service's own endpoint setting, by the name of its built-in.
+    #[must_use]
+    pub fn endpoint_flag(&self, name: &str) -> Option<bool> {
+        self.0.endpoint_flags.get(name).copied()
+    }
+
+    /// The value of a service's own endpoint setting, by the name of its built-in.
+    #[must_use]
+    pub fn endpoint_text(&self, name: &str) -> Option<String> {
+        self.0.endpoint_texts.get(name).cloned()
+    }
+
+    /// The endpoint of a service without endpoint rules: the custom one, or
+    /// `https://prefix.region.suffix`.
+    ///
+    /// # Errors
+    ///
+    /// There is neither a region nor a custom endpoint.
+    pub fn endpoint_by_prefix(&self, prefix: &str) -> Result<Endpoint, EndpointError> {
+        if let Some(url) = self.endpoint_url() {
+            return Ok(Endpoint::new(url));
+        }
+        let region = self.region().ok_or_else(|| EndpointError::new("Invalid Configuration: Missing Region"))?;
+        Ok(Endpoint::new(format!("https://{prefix}.{region}.{}", partition(region).dns_suffix)))
+    }
+
+    // The endpoint that the environment names for one service, where code names none.
+    pub(crate) fn for_service(self, service_id: &str) -> Result<Self, ConfigError> {
+        let (None, Some(env)) = (&self.0.endpoint_url, &self.0.env) else { return Ok(self) };
+        let specific = format!("AWS_ENDPOINT_URL_{}", service_id.to_ascii_uppercase().replace([' ', '-'], "_"));
+        let url = match variable(env.as_ref(), &specific)? {
+            Some(url) => Some((specific, url)),
+            None => variable(env.as_ref(), "AWS_ENDPOINT_URL")?.map(|url| ("AWS_ENDPOINT_URL".to_owned(), url)),
+        };
+        let Some((name, url)) = url else { return Ok(self) };
+        check_url(&url).map_err(|reason| ConfigError::new(format!("environment variable {name}: {reason}")))?;
+        let mut settings = Arc::unwrap_or_clone(self.0);
+        settings.endpoint_url = Some(url);
+        Ok(Self(Arc::new(settings)))
+    }
+
+    pub(crate) fn identity(&self) -> &Identity {
+        &self.0.credentials
+    }
+
+    pub(crate) fn http(&self) -> &SharedHttpClient {
+        &self.0.http
+    }
+
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        self.0.clock.as_ref()
+    }
+
+    pub(crate) fn sleep(&self) -> &dyn Sleep {
+        self.0.sleep.as_ref()
+    }
+
+    pub(crate) fn random(&self) -> &dyn Random {
+        self.0.random.as_ref()
+    }
+
+    pub(crate) fn retry(&self) -> &dyn RetryPolicy {
+        self.0.retry.as_ref()
+    }
+
+    pub(crate) fn attempt_timeout(&self) -> Option<Duration> {
+        self.0.attempt_timeout
+    }
+
+    pub(crate) fn validates_input(&self) -> bool {
+        self.0.validate_input
+    }
+}
+
+/// Collects settings; [`build`](Self::build) checks them.
+#[derive(Clone, Debug)]
+#[must_use = "a builder does nothing until it is built"]
+pub struct ConfigBuilder {
+    region: Option<String>,
+    endpoint_url: Option<String>,
+    use_fips: Option<bool>,
+    use_dual_stack: Option<bool>,
+    endpoint_flags: BTreeMap<String, bool>,
+    endpoint_texts: BTreeMap<String, String>,
+    credentials: Option<SharedCredentialsProvider>,
+    anonymous: bool,
+    allow_signed: bool,
+    http: Option<SharedHttpClient>,
+    clock: Arc<dyn Clock>,
+    sleep: Arc<dyn Sleep>,
+    random: Arc<dyn Random>,
+    retry: Arc<dyn RetryPolicy>,
+    attempt_timeout: Option<Duration>,
+    validate_input: bool,
+    env: Option<Arc<dyn Env>>,
+}
+
+impl Default for ConfigBuilder {
+    fn default() -> Self {
+        Self {
+            region: None,
+            endpoint_url: None,
+            use_fips: None,
+            use_dual_stack: None,
+            endpoint_flags: BTreeMap::new(),
+            endpoint_texts: BTreeMap::new(),
+            credentials: None,
+            anonymous: false,
+            allow_signed: false,
+            http: None,
+            clock: Arc::new(SystemClock),
+            sleep: Arc::new(TokioSleep),
+            random: Arc::new(SystemRandom),
+            retry: Arc::new(Standard::default()),
+            attempt_timeout: Some(DEFAULT_ATTEMPT_TIMEOUT),
+            validate_input: true,
+            env: None,
+        }
+    }
+}
+
+impl ConfigBuilder {
+    /// The region, `eu-west-1`.
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(region.into());
+        self
+    }
+
+    /// An endpoint in place of the service's own: `http` or `https`, a path is kept.
+    pub fn endpoint_url(mut self, url: impl Into<String>) -> Self {
+        self.endpoint_url = Some(url.into());
+        self
+    }
+
+    /// FIPS 140 endpoints.
+    pub fn use_fips(mut self, use_fips: bool) -> Self {
+        self.use_fips = Some(use_fips);
+        self
+    }
+
+    /// Endpoints with IPv4 and IPv6.
+    pub fn use_dual_stack(mut self, use_dual_stack: bool) -> Self {
+        self.use_dual_stack = Some(use_dual_stack);
+        self
+    }
+
+    /// A flag that only one service's endpoint rules know, by the name of its built-in:
+    /// `AWS::STS::UseGlobalEndpoint`.
+    pub fn endpoint_flag(mut self, name: impl Into<String>, value: bool) -> Self {
+        self.endpoint_flags.insert(name.into(), value);
+        self
+    }
+
+    /// A text that only one service's endpoint rules know, by the name of its built-in.
+    pub fn endpoint_text(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.endpoint_texts.insert(name.into(), value.into());
+        self
+    }
+
+    /// Who signs: [`Credentials`](crate::Credentials), or anything that provides them.
+    pub fn credentials_provider(mut self, provider: impl ProvideCredentials) -> Self {
+        self.credentials = Some(SharedCredentialsProvider::new(provider));
+        self
+    }
+
+    /// Nobody signs, and no credentials are looked for. Operations that need a signature are refused
+    /// before anything is sent.
+    pub fn anonymous(mut self) -> Self {
+        self.anonymous = true;
+        self
+    }
+
+    /// With [`anonymous`](Self::anonymous): sends signed operations without a signature, and lets the
+    /// server refuse them.
+    pub fn allow_signed_operations(mut self) -> Self {
+        self.allow_signed = true;
+        self
+    }
+
+    /// Another transport.
+    pub fn http_client(mut self, client: impl HttpClient) -> Self {
+        self.http = Some(SharedHttpClient::new(client));
+        self
+    }
+
+    /// A transport that other clients use too: one connection pool for all.
+    pub fn shared_http_client(mut self, client: SharedHttpClient) -> Self {
+        self.http = Some(client);
+        self
+    }
+
+    /// Another clock, for tests.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Another timer: for tests, or a runtime other than Tokio.
+    pub fn sleep(mut self, sleep: impl Sleep) -> Self {
+        self.sleep = Arc::new(sleep);
+        self
+    }
+
+    /// Another source of jitter and ids, for tests.
+    pub fn random(mut self, random: impl Random) -> Self {
+        self.random = Arc::new(random);
+        self
+    }
+
+    /// Attempts of a call at most, the first one included. Three by default.
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.retry = Arc::new(Standard::new(attempts));
+        self
+    }
+
+    /// Another rule for trying again.
+    pub fn retry_policy(mut self, policy: impl RetryPolicy) -> Self {
+        self.retry = Arc::new(policy);
+        self
+    }
+
+    /// How long one attempt may take, [`DEFAULT_ATTEMPT_TIMEOUT`] unless set; `None` is forever.
+    pub fn attempt_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.attempt_timeout = timeout.into();
+        self
+    }
+
+    /// Whether inputs are checked against the model before they are sent; they are unless this says
+    /// no.
+    pub fn validate_input(mut self, validate: bool) -> Self {
+        self.validate_input = validate;
+        self
+    }
+
+    /// Takes what is not set in code from this environment.
+    pub fn env(mut self, env: impl Env) -> Self {
+        self.env = Some(Arc::new(env));
+        self
+    }
+
+    /// Checks the settings.
+    ///
+    /// # Errors
+    ///
+    /// A region that cannot be part of a host name, an endpoint that is not an http or https URL, a
+    /// variable that is not what it should be, TLS that cannot work.
+    pub fn build(self) -> Result<Config, ConfigError> {
+        let env = self.env.as_deref();
+        let region = match (self.region, env) {
+            (Some(region), _) => Some(region),
+            (None, Some(env)) => match variable(env, "AWS_REGION")? {
+                Some(region) => Some(region),
+                None => variable(env, "AWS_DEFAULT_REGION")?,
+            },
+            (None, None) => None,
+        };
+        if let Some(region) = &region {
+            check_region(region)?;
+        }
+        if let Some(url) = &self.endpoint_url {
+            check_url(url).map_err(|reason| ConfigError::new(format!("endpoint URL: {reason}")))?;
+        }
+        let flag = |set: Option<bool>, name: &str| match (set, env) {
+            (Some(set), _) => Ok(set),
+            (None, Some(env)) => boolean(env, name),
+            (None, None) => Ok(false),
+        };
+        let use_fips = flag(self.use_fips, "AWS_USE_FIPS_ENDPOINT")?;
+        let use_dual_stack = flag(self.use_dual_stack, "AWS_USE_DUALSTACK_ENDPOINT")?;
+        let credentials = match (self.anonymous, self.credentials, &self.env) {
+            (true, Some(_), _) => {
+                return Err(ConfigError::new("the client is anonymous and has credentials: leave out one of the two"));
+            }
+            (true, None, _) => Identity::Anonymous { allow_signed: self.allow_signed },
+            (false, Some(provider), _) => Identity::Provider(provider),
+            (false, None, Some(env)) => Identity::Provider(SharedCredentialsProvider::new(
+                Chain::default().then(EnvironmentCredentials::new(Arc::clone(env))),
+            )),
+            (false, None, None) => Identity::Unset,
+        };
+        let http = match self.http {
+            Some(http) => http,
+            None => default_transport(self.endpoint_url.as_deref())?,
+        };
+        Ok(Config(Arc::new(Settings {
+            region,
+            endpoint_url: self.endpoint_url,
+            use_fips,
+            use_dual_stack,
+            endpoint_flags: self.endpoint_flags,
+            endpoint_texts: self.endpoint_texts,
+            credentials,
+            http,
+            clock: self.clock,
+            sleep: self.sleep,
+            random: self.random,
+            retry: self.retry,
+            attempt_timeout: self.attempt_timeout,
+            validate_input: self.validate_input,
+            env: self.env,
+        })))
+    }
+}
+
+/// Settings that cannot work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError {
+    message: String,
+}
+
+impl ConfigError {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into() }
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+#[cfg(feature = "rustls")]
+fn default_transport(endpoint: Option<&str>) -> Result<SharedHttpClient, ConfigError> {
+    use crate::http::reqwest::ReqwestClient;
+
+    // Plain http asks nothing of TLS, and works where TLS cannot.
+    let plain = endpoint.is_some_and(|url| url.starts_with("http://"));
+    let client = if plain { ReqwestClient::plaintext() } else { ReqwestClient::new() };
+    client.map(SharedHttpClient::new).map_err(transport_error)
+}
+
+#[cfg(all(feature = "reqwest", not(feature = "rustls")))]
+fn default_transport(_endpoint: Option<&str>) -> Result<SharedHttpClient, ConfigError> {
+    crate::http::reqwest::ReqwestClient::plaintext().map(SharedHttpClient::new).map_err(transport_error)
+}
+
+#[cfg(feature = "reqwest")]
+fn transport_error(error: crate::http::TransportError) -> ConfigError {
+    let message = error.to_string();
+    match std::error::Error::source(&error) {
+        Some(source) => ConfigError::new(format!("{message}: {source}")),
+        None => ConfigError::new(message),
+    }
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn default_transport(_endpoint: Option<&str>) -> Result<SharedHttpClient, ConfigError> {
+    Err(ConfigError::new("there is no transport: give one with http_client(), or turn on the `rustls` feature"))
+}
+
+// An empty variable counts as unset.
+fn variable(env: &dyn Env, name: &str) -> Result<Option<String>, ConfigError> {
+    let value = env.var(name).map_err(|_| ConfigError::new(format!("environment variable {name} is not Unicode")))?;
+    Ok(value.filter(|value| !value.is_empty()))
+}
+
+fn boolean(env: &dyn Env, name: &str) -> Result<bool, ConfigError> {
+    match variable(env, name)? {
+        None => Ok(false),
+        Some(value) if value.eq_ignore_ascii_case("true") => Ok(true),
+        Some(value) if value.eq_ignore_ascii_case("false") => Ok(false),
+        Some(value) => Err(ConfigError::new(format!("environment variable {name} is `{value}`: write true or false"))),
+    }
+}
+
+// A region becomes a label of a host name, and must not become more.
+fn check_region(region: &str) -> Result<(), ConfigError> {
+    let label = is_host_label(region) && !region.bytes().all(|byte| byte.is_ascii_digit());
+    if label {
+        Ok(())
+    } else {
+        Err(ConfigError::new(format!("`{region}` cannot be a region; regions look like `eu-west-1`")))
+    }
+}
+
+/// Letters, digits and hyphens, at most 63, no hyphen at either end.
+pub(crate) fn is_host_label(label: &str) -> bool {
+    (1..=63).contains(&label.len())
+        && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && !label.starts_with('-')
+        && !label.ends_with('-')
+}
+
+// The reason never repeats the URL: it may hold a password.
+fn check_url(url: &str) -> Result<(), &'static str> {
+    let uri: ::http::Uri = url.parse().map_err(|_| "this is not a URL; write `https://host[:port][/path]`")?;
+    if !matches!(uri.scheme_str(), Some("http" | "https")) {
+        return Err("the URL has no scheme; write `https://host` or `http://host`");
+    }
+    match uri.authority() {
+        None => Err("the URL has no host; write `https://host`"),
+        Some(authority) if authority.as_str().contains('@') => Err("the URL holds a user name or password; remove it"),
+        Some(_) if uri.query().is_some() => Err("the URL has a query; remove it"),
+        Some(_) => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{http::TransportError, os::StaticEnv};
+
+    #[derive(Debug)]
+    struct NoHttp;
+
+    impl HttpClient for NoHttp {
+        async fn send(
+            &self,
+            _: ::http::Request<bytes::Bytes>,
+        ) -> Result<::http::Response<bytes::Bytes>, TransportError> {
+            Err(TransportError::new(crate::http::TransportErrorKind::Other, "not in this test"))
+        }
+    }
+
+    fn env(variables: &[(&str, &str)]) -> ConfigBuilder {
+        Config::builder().http_client(NoHttp).env(variables.iter().copied().collect::<StaticEnv>())
+    }
+
+    #[test]
+    fn code_wins_over_the_environment() {
+        let variables =
+            [("AWS_REGION", "eu-west-1"), ("AWS_DEFAULT_REGION", "eu-west-2"), ("AWS_USE_FIPS_ENDPOINT", "TRUE")];
+        let config = env(&variables).build().expect("a configuration");
+        assert_eq!((config.region(), config.use_fips()), (Some("eu-west-1"), true));
+        let config = env(&variables).region("us-east-1").use_fips(false).build().expect("a configuration");
+        assert_eq!((config.region(), config.use_fips()), (Some("us-east-1"), false));
+        let config = env(&[("AWS_REGION", ""), ("AWS_DEFAULT_REGION", "eu-west-2")]).build().expect("a configuration");
+        assert_eq!(config.region(), Some("eu-west-2"));
+        assert_eq!(env(&[]).build().expect("a configuration").region(), None);
+    }
+
+    #[test]
+    fn the_environment_names_endpoints_by_service() {
+        let specific = [("AWS_ENDPOINT_URL_ELASTIC_BEANSTALK", "http://a:1/x"), ("AWS_ENDPOINT_URL", "http://b")];
+        type Case<'c> = (&'c [(&'c str, &'c str)], Option<&'c str>, Option<&'c str>);
+        let cases: &[Case<'_>] = &[
+            (&specific, None, Some("http://a:1/x")),
+            (&[("AWS_ENDPOINT_URL", "http://b")], None, Some("http://b")),
+            (&specific, Some("http://code"), Some("http://code")),
+            (&[("AWS_ENDPOINT_URL", "")], None, None),
+        ];
+        for (variables, code, expected) in cases {
+            let builder = env(variables);
+            let builder = match code {
+                Some(url) => builder.endpoint_url(*url),
+                None => builder,
+            };
+            let config =
+                builder.build().and_then(|config| config.for_service("Elastic Beanstalk")).expect("a configuration");
+            assert_eq!(config.endpoint_url(), *expected, "{variables:?}");
+        }
+    }
+
+    #[test]
+    fn mistakes_are_errors_that_say_what_to_do() {
+        let cases: &[(ConfigBuilder, &str)] = &[
+            (env(&[("AWS_REGION", "us east 1")]), "`us east 1` cannot be a region"),
+            (env(&[]).region("evil.com/#"), "`evil.com/#` cannot be a region"),
+            (env(&[]).region("123"), "cannot be a region"),
+            (env(&[]).endpoint_url("sts.example.com"), "endpoint URL: the URL has no scheme"),
+            (env(&[]).endpoint_url("https://user:hunter2@h"), "user name or password"),
+            (env(&[]).endpoint_url("ftp://h"), "no scheme"),
+            (env(&[]).endpoint_url("https://h/?a=b"), "has a query"),
+            (env(&[("AWS_USE_FIPS_ENDPOINT", "yes")]), "AWS_USE_FIPS_ENDPOINT is `yes`: write true or false"),
+            (
+                env(&[]).anonymous().credentials_provider(crate::Credentials::new("a", "b")),
+                "anonymous and has credentials",
+            ),
+        ];
+        for (builder, expected) in cases {
+            let error = builder.clone().build().expect_err(expected).to_string();
+            assert!(error.contains(expected) && !error.contains("hunter2"), "{error} lacks {expected}");
+        }
+        let error = env(&[("AWS_ENDPOINT_URL", "nonsense")]).build().and_then(|config| config.for_service("STS"));
+        assert!(error.expect_err("a bad URL").to_string().starts_with("environment variable AWS_ENDPOINT_URL: "));
+    }
+}

@@ -1,0 +1,83 @@
+//! Credentials from environment variables.
+//! <https://docs.aws.amazon.com/sdkref/latest/guide/feature-static-credentials.html>
+
+use std::sync::Arc;
+
+use super::{Credentials, CredentialsError, ProvideCredentials};
+use crate::os::Env;
+
+const KEY: &str = "AWS_ACCESS_KEY_ID";
+const SECRET: &str = "AWS_SECRET_ACCESS_KEY";
+const TOKEN: &str = "AWS_SESSION_TOKEN";
+
+/// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`, read at every call.
+///
+/// An empty variable counts as unset. One half of a key pair without the other is an error, not a
+/// reason to look elsewhere.
+#[derive(Clone, Debug)]
+pub struct EnvironmentCredentials {
+    env: Arc<dyn Env>,
+}
+
+impl EnvironmentCredentials {
+    /// Reads this environment.
+    #[must_use]
+    pub fn new(env: Arc<dyn Env>) -> Self {
+        Self { env }
+    }
+
+    fn read(&self, name: &str) -> Result<Option<String>, CredentialsError> {
+        let value = self.env.var(name).map_err(|_| CredentialsError::broken(format!("{name} is not Unicode")))?;
+        Ok(value.filter(|value| !value.is_empty()))
+    }
+}
+
+impl ProvideCredentials for EnvironmentCredentials {
+    async fn provide(&self) -> Result<Credentials, CredentialsError> {
+        match (self.read(KEY)?, self.read(SECRET)?) {
+            (Some(key), Some(secret)) => {
+                let credentials = Credentials::new(key, secret);
+                Ok(match self.read(TOKEN)? {
+                    Some(token) => credentials.with_session_token(token),
+                    None => credentials,
+                })
+            }
+            (None, None) => {
+                Err(CredentialsError::not_configured(format!("environment variables {KEY} and {SECRET} are not set")))
+            }
+            (Some(_), None) => Err(CredentialsError::broken(format!("{KEY} is set and {SECRET} is not: set both"))),
+            (None, Some(_)) => Err(CredentialsError::broken(format!("{SECRET} is set and {KEY} is not: set both"))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{credentials::CredentialsErrorKind, os::StaticEnv};
+
+    #[tokio::test]
+    async fn variables_make_credentials_or_a_reason() {
+        type Case<'c> = (&'c [(&'c str, &'c str)], Result<Option<&'c str>, CredentialsErrorKind>);
+        let cases: &[Case<'_>] = &[
+            (&[(KEY, "AKID"), (SECRET, "s")], Ok(None)),
+            (&[(KEY, "AKID"), (SECRET, "s"), (TOKEN, "t")], Ok(Some("t"))),
+            (&[(KEY, "AKID"), (SECRET, "s"), (TOKEN, "")], Ok(None)),
+            (&[], Err(CredentialsErrorKind::NotConfigured)),
+            (&[(KEY, ""), (SECRET, "")], Err(CredentialsErrorKind::NotConfigured)),
+            (&[(KEY, "AKID")], Err(CredentialsErrorKind::Broken)),
+            (&[(SECRET, "s"), (KEY, "")], Err(CredentialsErrorKind::Broken)),
+        ];
+        for (variables, expected) in cases {
+            let env: StaticEnv = variables.iter().copied().collect();
+            let result = EnvironmentCredentials::new(Arc::new(env)).provide().await;
+            match (result, expected) {
+                (Ok(credentials), Ok(token)) => {
+                    assert_eq!(credentials.session_token().map(|token| token.expose()), *token, "{variables:?}");
+                }
+                (Err(error), Err(kind)) => assert_eq!(error.kind(), *kind, "{variables:?}"),
+                (result, _) => panic!("{variables:?}: {result:?}"),
+            }
+        }
+    }
+}

@@ -1,0 +1,513 @@
+//! What a call fails with: one type, whose `Display` is the sentence a person needs.
+//!
+//! `AssumeRole failed: AccessDenied: User: .. is not authorized .. (HTTP 403, request id 8d6f.., ..)`.
+//! Nothing secret is ever in it: texts of the service are searched for the secrets of the call.
+
+use std::fmt;
+
+use crate::{
+    config::ConfigError,
+    credentials::CredentialsError,
+    http::{TransportError, TransportErrorKind},
+    retry::Failure,
+    secret::Secret,
+    validate::InvalidInput,
+    xml::{Document, Element, ReadError},
+};
+
+/// Why a call failed. `K` is the service's kinds of error.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error<K> {
+    /// The input breaks constraints of the model; nothing was sent.
+    InvalidInput(InvalidInput),
+    /// The settings do not allow this call; nothing was sent.
+    Config(ConfigError),
+    /// There are no credentials to sign with; nothing was sent.
+    Credentials(Box<NoCredentials>),
+    /// No answer came.
+    Transport(Box<NoAnswer>),
+    /// An answer came that is not what the operation answers.
+    Unreadable(Box<Unreadable>),
+    /// The service answered an error.
+    Service(Box<ServiceError<K>>),
+}
+
+impl<K> Error<K> {
+    /// The error code of the service: `AccessDenied`.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            Self::Service(error) => error.code.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The service's message, without the secrets of the call.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        match self {
+            Self::Service(error) => error.message.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// What the service's error is.
+    #[must_use]
+    pub fn kind(&self) -> Option<&K> {
+        match self {
+            Self::Service(error) => Some(&error.kind),
+            _ => None,
+        }
+    }
+
+    /// The HTTP status, where there was an answer.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Service(error) => Some(error.status),
+            Self::Unreadable(error) => Some(error.status),
+            _ => None,
+        }
+    }
+
+    /// The id that AWS support asks for.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::Service(error) => error.request_id.as_deref(),
+            Self::Unreadable(error) => error.request_id.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// How often the request was tried; 0 where nothing was sent.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        match self {
+            Self::InvalidInput(_) | Self::Config(_) => 0,
+            Self::Credentials(error) => error.call.attempts,
+            Self::Transport(error) => error.call.attempts,
+            Self::Unreadable(error) => error.call.attempts,
+            Self::Service(error) => error.call.attempts,
+        }
+    }
+
+    /// Whether the same call may succeed later: throttling, 5xx, a connection that broke. The client
+    /// has tried as often as it is set to already.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Transport(error) => error.error.kind() != TransportErrorKind::Other,
+            Self::Service(error) => error.failure != Failure::Permanent,
+            Self::InvalidInput(_) | Self::Config(_) | Self::Credentials(_) | Self::Unreadable(_) => false,
+        }
+    }
+
+    /// Whether the service asks for fewer requests.
+    #[must_use]
+    pub fn is_throttling(&self) -> bool {
+        matches!(self, Self::Service(error) if error.failure == Failure::Throttling)
+    }
+
+    /// Whether time ran out.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, Self::Transport(error) if error.error.kind() == TransportErrorKind::Timeout)
+    }
+}
+
+impl<K> fmt::Display for Error<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InvalidInput(error) => error.fmt(f),
+            Self::Config(error) => error.fmt(f),
+            Self::Credentials(error) => {
+                write!(f, "{} was not sent: {}{}", error.call.operation, error.error, error.call.details(&[]))
+            }
+            Self::Transport(error) => {
+                write!(f, "{} failed: {}{}", error.call.operation, error.error, error.call.details(&[]))
+            }
+            Self::Unreadable(error) => {
+                let status = format!("HTTP {}", error.status);
+                let id = error.request_id.as_ref().map(|id| format!("request id {id}"));
+                let answer: Vec<String> = std::iter::once(status).chain(id).collect();
+                write!(
+                    f,
+                    "the answer to {} cannot be read: {}{}",
+                    error.call.operation,
+                    error.error,
+                    error.call.details(&answer)
+                )
+            }
+            Self::Service(error) => error.fmt(f),
+        }
+    }
+}
+
+impl<K: fmt::Debug> std::error::Error for Error<K> {
+    // Only causes that `Display` has not printed.
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Credentials(error) => std::error::Error::source(&error.error),
+            Self::Transport(error) => std::error::Error::source(&error.error),
+            Self::InvalidInput(_) | Self::Config(_) | Self::Unreadable(_) | Self::Service(_) => None,
+        }
+    }
+}
+
+/// There were no credentials to sign with.
+#[derive(Debug)]
+pub struct NoCredentials {
+    pub(crate) call: CallContext,
+    pub(crate) error: CredentialsError,
+}
+
+impl NoCredentials {
+    /// Why.
+    #[must_use]
+    pub fn error(&self) -> &CredentialsError {
+        &self.error
+    }
+}
+
+/// No answer came.
+#[derive(Debug)]
+pub struct NoAnswer {
+    pub(crate) call: CallContext,
+    pub(crate) error: TransportError,
+}
+
+impl NoAnswer {
+    /// Why, of the last attempt.
+    #[must_use]
+    pub fn error(&self) -> &TransportError {
+        &self.error
+    }
+}
+
+/// An answer that is not what the operation answers.
+#[derive(Debug)]
+pub struct Unreadable {
+    pub(crate) call: CallContext,
+    pub(crate) status: u16,
+    pub(crate) request_id: Option<String>,
+    pub(crate) error: ReadError,
+}
+
+impl Unreadable {
+    /// Where and what.
+    #[must_use]
+    pub fn error(&self) -> &ReadError {
+        &self.error
+    }
+}
+
+/// An error that the service answered.
+#[derive(Debug)]
+pub struct ServiceError<K> {
+    pub(crate) call: CallContext,
+    pub(crate) kind: K,
+    pub(crate) failure: Failure,
+    pub(crate) code: Option<String>,
+    pub(crate) message: Option<String>,
+    pub(crate) status: u16,
+    pub(crate) request_id: Option<String>,
+    /// What an answer without a code looked like.
+    pub(crate) shape: Option<String>,
+}
+
+impl<K> fmt::Display for ServiceError<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} failed: ", self.call.operation)?;
+        match (&self.code, &self.message, &self.shape) {
+            (Some(code), Some(message), _) => write!(f, "{code}: {message}")?,
+            (Some(code), None, _) => f.write_str(code)?,
+            (None, Some(message), _) => f.write_str(message)?,
+            (None, None, Some(shape)) => f.write_str(shape)?,
+            (None, None, None) => f.write_str("the answer says nothing more")?,
+        }
+        let status = match (&self.code, reason(self.status)) {
+            (None, Some(reason)) => format!("HTTP {} {reason}", self.status),
+            _ => format!("HTTP {}", self.status),
+        };
+        let id = self.request_id.as_ref().map(|id| format!("request id {id}"));
+        let answer: Vec<String> = std::iter::once(status).chain(id).collect();
+        f.write_str(&self.call.details(&answer))
+    }
+}
+
+/// Which call it was.
+#[derive(Debug)]
+pub(crate) struct CallContext {
+    pub(crate) operation: &'static str,
+    pub(crate) endpoint: String,
+    pub(crate) region: Option<String>,
+    pub(crate) attempts: u32,
+    /// Members that the model wants named.
+    pub(crate) members: Vec<(&'static str, String)>,
+}
+
+impl CallContext {
+    // ` (HTTP 403, request id 8d6f.., https://sts.us-east-1.amazonaws.com, us-east-1, 1 attempt, RoleArn arn:..)`
+    fn details(&self, answer: &[String]) -> String {
+        let mut parts = answer.to_vec();
+        parts.push(self.endpoint.clone());
+        parts.extend(self.region.clone());
+        match self.attempts {
+            0 => {}
+            1 => parts.push("1 attempt".to_owned()),
+            attempts => parts.push(format!("{attempts} attempts")),
+        }
+        parts.extend(self.members.iter().map(|(name, value)| format!("{name} {value}")));
+        format!(" ({})", parts.join(", "))
+    }
+}
+
+/// A service's kinds of error: implemented by generated code.
+pub trait ServiceErrorKind: fmt::Debug + Sized + Send + Sync + 'static {
+    /// The modelled error with this code; its members are read from the body.
+    fn modelled(code: &str, body: &ErrorBody<'_>) -> Option<Self>;
+    /// An error that any service answers.
+    fn common(error: CommonError) -> Self;
+    /// Any other.
+    fn unknown() -> Self;
+}
+
+pub(crate) fn kind<K: ServiceErrorKind>(code: Option<&str>, body: &[u8]) -> K {
+    let Some(code) = code else { return K::unknown() };
+    K::modelled(code, &ErrorBody { bytes: body })
+        .or_else(|| CommonError::from_code(code).map(K::common))
+        .unwrap_or_else(K::unknown)
+}
+
+/// Errors that any AWS service may answer, whatever its model says.
+/// <https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html>
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CommonError {
+    /// The caller may not do this. HTTP 403.
+    AccessDenied,
+    /// The credentials that signed the request have expired. HTTP 403.
+    ExpiredToken,
+    /// The signature lacks a part. HTTP 400.
+    IncompleteSignature,
+    /// The service failed. HTTP 500.
+    InternalFailure,
+    /// The service does not know the operation. HTTP 400.
+    InvalidAction,
+    /// The access key does not exist, or does not go with the session token. HTTP 403.
+    InvalidClientTokenId,
+    /// A parameter's value is not acceptable. HTTP 400.
+    InvalidParameterValue,
+    /// The request cannot be parsed. HTTP 400 or 404.
+    MalformedQueryString,
+    /// The request names no operation. HTTP 400.
+    MissingAction,
+    /// The request needs a signature and has none. HTTP 403.
+    MissingAuthenticationToken,
+    /// A required parameter is missing. HTTP 400.
+    MissingParameter,
+    /// The account has not subscribed to the service. HTTP 403.
+    OptInRequired,
+    /// The request's time is too far from the service's. HTTP 400.
+    RequestExpired,
+    /// The service is down for a moment. HTTP 503.
+    ServiceUnavailable,
+    /// The signature is wrong: a wrong secret, or a clock that is off. HTTP 403.
+    SignatureDoesNotMatch,
+    /// Too many requests. HTTP 400 or 503.
+    Throttling,
+    /// The access key is not known. HTTP 403.
+    UnrecognizedClient,
+    /// A parameter breaks a constraint. HTTP 400.
+    ValidationError,
+}
+
+impl CommonError {
+    /// The error with this code, under any of the names that services give it.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Some(match code {
+            "AccessDenied" | "AccessDeniedException" | "NotAuthorized" | "UnauthorizedOperation" => Self::AccessDenied,
+            "ExpiredToken" => Self::ExpiredToken,
+            "IncompleteSignature" => Self::IncompleteSignature,
+            "InternalFailure" | "InternalError" | "InternalServerError" => Self::InternalFailure,
+            "InvalidAction" => Self::InvalidAction,
+            "InvalidClientTokenId" | "InvalidAccessKeyId" => Self::InvalidClientTokenId,
+            "InvalidParameterValue" | "InvalidParameterCombination" | "InvalidQueryParameter" => {
+                Self::InvalidParameterValue
+            }
+            "MalformedQueryString" | "MalformedInput" => Self::MalformedQueryString,
+            "MissingAction" => Self::MissingAction,
+            "MissingAuthenticationToken" => Self::MissingAuthenticationToken,
+            "MissingParameter" => Self::MissingParameter,
+            "OptInRequired" => Self::OptInRequired,
+            "RequestExpired" => Self::RequestExpired,
+            "ServiceUnavailable" => Self::ServiceUnavailable,
+            "SignatureDoesNotMatch" | "InvalidSignatureException" => Self::SignatureDoesNotMatch,
+            "Throttling" | "ThrottlingException" | "ThrottledException" | "RequestLimitExceeded" | "SlowDown" => {
+                Self::Throttling
+            }
+            "UnrecognizedClientException" => Self::UnrecognizedClient,
+            "ValidationError" | "ValidationException" => Self::ValidationError,
+            _ => return None,
+        })
+    }
+}
+
+/// The body of an error response.
+#[derive(Clone, Copy)]
+pub struct ErrorBody<'b> {
+    bytes: &'b [u8],
+}
+
+impl fmt::Debug for ErrorBody<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ErrorBody").field("bytes", &self.bytes.len()).finish()
+    }
+}
+
+impl ErrorBody<'_> {
+    /// Reads the `<Error>` element; nothing where it cannot be read.
+    pub fn read<T>(&self, read: impl FnOnce(Element<'_, '_>) -> Result<T, ReadError>) -> Option<T> {
+        let mut document = Document::parse(self.bytes).ok()?;
+        let root = document.root().ok()?;
+        in_error(root, read, &mut None)
+    }
+}
+
+/// What every error says.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct ErrorFields {
+    pub(crate) code: Option<String>,
+    pub(crate) message: Option<String>,
+    pub(crate) request_id: Option<String>,
+}
+
+/// Reads what can be read: with or without the `ErrorResponse` wrapper, `Message` or `message`, and up
+/// to where a document breaks off.
+pub(crate) fn fields(body: &[u8]) -> ErrorFields {
+    let mut fields = ErrorFields::default();
+    let mut outer_id = None;
+    if let Ok(mut document) = Document::parse(body)
+        && let Ok(root) = document.root()
+    {
+        in_error(root, |element| read_fields(element, &mut fields), &mut outer_id);
+    }
+    fields.request_id = outer_id.or(fields.request_id);
+    fields
+}
+
+fn read_fields(mut error: Element<'_, '_>, fields: &mut ErrorFields) -> Result<(), ReadError> {
+    while let Some(child) = error.next_child()? {
+        match child.name() {
+            "Code" => fields.code = Some(child.string()?).filter(|code| !code.is_empty()),
+            "Message" | "message" => fields.message = Some(child.string()?).filter(|message| !message.is_empty()),
+            "RequestId" | "RequestID" => fields.request_id = Some(child.string()?).filter(|id| !id.is_empty()),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+// `<ErrorResponse><Error>..</Error><RequestId/></ErrorResponse>`; `<Error>` alone, as S3-like servers
+// answer; `<Response><Errors><Error>..`, as ec2Query does.
+fn in_error<T>(
+    mut element: Element<'_, '_>,
+    read: impl FnOnce(Element<'_, '_>) -> Result<T, ReadError>,
+    request_id: &mut Option<String>,
+) -> Option<T> {
+    if element.name() == "Error" {
+        return read(element).ok();
+    }
+    let mut read = Some(read);
+    let mut found = None;
+    while let Ok(Some(mut child)) = element.next_child() {
+        match child.name() {
+            "Error" => {
+                if let Some(read) = read.take() {
+                    found = read(child).ok();
+                }
+            }
+            "Errors" => {
+                if let Ok(Some(inner)) = child.next_child()
+                    && let Some(read) = read.take()
+                {
+                    found = read(inner).ok();
+                }
+            }
+            "RequestId" | "RequestID" => *request_id = child.string().ok().filter(|id| !id.is_empty()),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// What a body without an error code looked like, in a few words.
+pub(crate) fn describe(content_type: Option<&str>, body: &[u8]) -> String {
+    let kind = content_type.map_or_else(String::new, |kind| format!(" of type {kind}"));
+    match body.len() {
+        0 => "the answer is empty".to_owned(),
+        length => format!("the answer is not an error document, but {length} bytes{kind}"),
+    }
+}
+
+/// A text of the service without the secrets of the call: `SignatureDoesNotMatch` quotes the session
+/// token in its canonical request.
+pub(crate) fn scrub(mut text: String, secrets: &[Secret]) -> String {
+    for secret in secrets {
+        // Shorter than a one-time code is no secret, and would tear words apart.
+        if secret.expose().len() >= 4 && text.contains(secret.expose()) {
+            text = text.replace(secret.expose(), "[redacted]");
+        }
+    }
+    text
+}
+
+fn reason(status: u16) -> Option<&'static str> {
+    ::http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn error_documents_of_all_forms_are_read() {
+        let full = ErrorFields {
+            code: Some("AccessDenied".into()),
+            message: Some("no & no".into()),
+            request_id: Some("id-1".into()),
+        };
+        let cases = [
+            "<ErrorResponse xmlns='x'><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no &amp; no</Message></Error><RequestId>id-1</RequestId></ErrorResponse>",
+            "<ErrorResponse><RequestId>id-1</RequestId><Error><message>no &amp; no</message><Code>AccessDenied</Code></Error></ErrorResponse>",
+            "<Error><Code>AccessDenied</Code><Message>no &amp; no</Message><RequestId>id-1</RequestId></Error>",
+            "<Response><Errors><Error><Code>AccessDenied</Code><Message>no &amp; no</Message></Error></Errors><RequestID>id-1</RequestID></Response>",
+            "<?xml version='1.0'?>\n<Error><RequestId>id-1</RequestId><Code>AccessDenied</Code><Message><![CDATA[no & no]]></Message></Error>",
+            // Broken off after what matters.
+            "<Error><RequestId>id-1</RequestId><Code>AccessDenied</Code><Message>no &amp; no</Message><Host",
+        ];
+        for body in cases {
+            assert_eq!(fields(body.as_bytes()), full, "{body}");
+        }
+        for body in [
+            "",
+            "   ",
+            "<html><body>Bad Gateway</body></html>",
+            "<ErrorResponse>",
+            "plain text",
+            "{\"Error\": 1}",
+            "<Error/>",
+        ] {
+            assert_eq!(fields(body.as_bytes()), ErrorFields::default(), "{body}");
+        }
+    }
+
+    #[test]
+    fn secrets_are_cut_out_of_texts() {
+        let secrets = [Secret::from("tokenABC"), Secret::from("a"), Secret::from("")];
+        assert_eq!(scrub("a tokenABC and tokenABC".into(), &secrets), "a [redacted] and [redacted]");
+    }
+}
