@@ -5,6 +5,7 @@ use std::process::ExitCode;
 mod codegen;
 mod conformance;
 mod ir;
+mod model_diff;
 mod repository;
 
 const USAGE: &str = "\
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
         ["codegen", "--check"] => codegen::run(true),
         ["ir", name] => ir::run(name),
         ["conformance", file] => conformance::run(file),
+        ["model-diff", file] => model_diff::run(file),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;

@@ -49,11 +49,17 @@ fn short(path: &str) -> &str {
 }
 
 fn from_json(name: &str) -> proc_macro2::Ident {
-    format_ident!("{}_from_json", heck::ToSnakeCase::to_snake_case(name))
+    format_ident!("{}_from_json", snake(name))
 }
 
 fn to_json(name: &str) -> proc_macro2::Ident {
-    format_ident!("{}_to_json", heck::ToSnakeCase::to_snake_case(name))
+    format_ident!("{}_to_json", snake(name))
+}
+
+// `Tag` and `Tag_` stay apart.
+fn snake(name: &str) -> String {
+    let underscores = name.len() - name.trim_end_matches('_').len();
+    heck::ToSnakeCase::to_snake_case(name) + &"_".repeat(underscores)
 }
 
 fn request(operation: &Operation) -> TokenStream {
@@ -88,6 +94,12 @@ fn prepare(service: &Service) -> TokenStream {
 }
 
 fn error(service: &Service) -> TokenStream {
+    if service.errors.is_empty() {
+        return quote! {
+            /// This service models no errors.
+            pub fn error(_kind: &ErrorKind) -> Option<(&'static str, Value)> { None }
+        };
+    }
     let arms = service.errors.iter().map(|error| {
         let (variant, name) = (ident(&error.variant), &error.variant);
         match &error.structure {

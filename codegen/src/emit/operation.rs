@@ -301,8 +301,11 @@ fn host_prefix(operation: &Operation) -> Option<TokenStream> {
             HostPart::Literal(text) => template.push_str(&text.replace('{', "{{").replace('}', "}}")),
             HostPart::Field(name) => {
                 template.push_str("{}");
+                let same = |field: &&Field| field.name == *name;
+                let is_enum =
+                    operation.input.fields.iter().find(same).is_some_and(|field| matches!(field.ty, Type::Enum(_)));
                 let name = ident(name);
-                arguments.push(quote!(self.#name));
+                arguments.push(if is_enum { quote!(self.#name.as_str()) } else { quote!(self.#name) });
             }
         }
     }

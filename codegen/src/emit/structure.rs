@@ -14,9 +14,9 @@ pub(super) fn emit(structure: &Structure) -> Vec<TokenStream> {
     let mut methods = vec![constructor(structure), setters(structure)];
     if structure.written {
         methods.push(writer::structure(structure));
-        if structure.validates {
-            methods.push(writer::checks(structure));
-        }
+    }
+    if structure.validates {
+        methods.push(writer::checks(structure));
     }
     if structure.read {
         methods.push(reader::structure(structure));
@@ -56,7 +56,7 @@ pub(super) fn definition(structure: &Structure) -> Vec<TokenStream> {
         items.push(required_struct(structure, required));
     }
     if structure.redacts {
-        items.push(redacting_debug(structure));
+        items.push(redacting_debug(&structure.name, structure.fields.iter()));
     }
     items
 }
@@ -267,20 +267,23 @@ fn required_struct(structure: &Structure, name: &str) -> TokenStream {
         quote!(#[doc = #comment] pub #name: #ty)
     });
     let comment = format!(" The required members of [`{}`].", structure.name);
+    let derive = if structure.redacts { quote!(Clone) } else { quote!(Clone, Debug) };
+    let debug = structure.redacts.then(|| {
+        let required = structure.fields.iter().filter(|field| field.presence == Presence::Required);
+        redacting_debug(name, required)
+    });
     let name = ident(name);
-    let debug = if structure.redacts { TokenStream::new() } else { quote!(#[derive(Debug)]) };
     quote! {
         #[doc = #comment]
-        #[derive(Clone)]
-        #debug
+        #[derive(#derive)]
         pub struct #name { #(#fields),* }
+        #debug
     }
 }
 
-fn redacting_debug(structure: &Structure) -> TokenStream {
-    let name = ident(&structure.name);
-    let text = &structure.name;
-    let fields = structure.fields.iter().map(|field| {
+fn redacting_debug<'f>(text: &str, fields: impl Iterator<Item = &'f Field>) -> TokenStream {
+    let name = ident(text);
+    let fields = fields.map(|field| {
         let (text, name) = (&field.name, ident(&field.name));
         if field.sensitive { quote!(.field(#text, &"[redacted]")) } else { quote!(.field(#text, &self.#name)) }
     });

@@ -190,7 +190,8 @@ fn check(ty: &Type, constraint: Option<&str>, place: &Place, receiver: &TokenStr
         Type::Secret => quote!(#receiver.secret(#reference, #rule)),
         Type::Byte | Type::Short | Type::Integer | Type::Long => quote!(#receiver.integer(#copy, #rule)),
         Type::IntEnum(_) => quote!(#receiver.integer(#own.as_i32(), #rule)),
-        Type::Float | Type::Double => quote!(#receiver.double(f64::from(#copy), #rule)),
+        Type::Float => quote!(#receiver.double(f64::from(#copy), #rule)),
+        Type::Double => quote!(#receiver.double(#copy, #rule)),
         Type::Blob => quote!(#receiver.length(#own.len(), #rule)),
         Type::Structure { .. } => quote!(#receiver.structure(|checks| #own.validate(checks))),
         Type::List { member, constraint, sparse, .. } => {
