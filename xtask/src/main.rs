@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 mod codegen;
+mod demo;
 mod ir;
 mod repository;
 
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
     let result = match words.as_slice() {
         ["codegen"] => codegen::run(false),
         ["codegen", "--check"] => codegen::run(true),
+        ["demo"] => demo::run(),
         ["ir", name] => ir::run(name),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
