@@ -1,6 +1,8 @@
 //! The examples, run as their users run them: as programs, against a local STS.
 //!
 //! `cargo test` builds them. With `--test examples` it does not: build them before, with `--examples`.
+// All of this is test code: without saying so, clippy takes the functions for production code.
+#![cfg(test)]
 #![cfg(feature = "testing")]
 
 use std::collections::BTreeSet;
