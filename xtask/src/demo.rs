@@ -10,7 +10,8 @@ const DEMO: [&str; 8] = ["run", "--quiet", "-p", "sts-sdk", "--features", "testi
 
 pub(crate) fn run() -> Result<(), Failure> {
     codegen::run(false)?;
-    println!();
+    // cargo is quiet, and a first build takes minutes.
+    eprintln!("building the demo ..");
     let cargo = option_env!("CARGO").unwrap_or("cargo");
     let status = Command::new(cargo)
         .args(DEMO)
