@@ -4,9 +4,11 @@ use std::process::ExitCode;
 
 mod codegen;
 mod conformance;
+mod demo;
 mod ir;
 mod model_diff;
 mod repository;
+mod run;
 
 const USAGE: &str = "\
 usage: cargo xtask <command>
@@ -25,6 +27,7 @@ fn main() -> ExitCode {
     let result = match words.as_slice() {
         ["codegen"] => codegen::run(false),
         ["codegen", "--check"] => codegen::run(true),
+        ["demo"] => demo::run(),
         ["ir", name] => ir::run(name),
         ["conformance", file] => conformance::run(file),
         ["model-diff", file] => model_diff::run(file),
