@@ -32,7 +32,7 @@ impl Place {
 }
 
 /// Members of the error.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BadName {
     /// `Names`.

@@ -6,12 +6,14 @@ use aws_query_runtime::{Config, ConfigError};
 use aws_query_runtime::call::Core;
 use aws_query_runtime::operation::{Operation, OperationSpec, ServiceSpec};
 
-use crate::generated::operation::config_::{ConfigInput, ConfigRequest};
-use crate::generated::operation::get_url::{GetURLInput, GetURLRequest};
-use crate::generated::operation::get_url_::{GetUrlInput, GetUrlRequest};
+use crate::generated::constraints::SPEC;
+use crate::generated::operation::config_::{Config_Input, Config_Request};
+use crate::generated::operation::get_url::{
+    GetURLInput, GetURLRequest, GetUrlInput, GetUrlRequest,
+};
 use crate::generated::operation::mod_::{ModInput, ModRequest};
 use crate::generated::operation::new_::{NewInput, NewRequest};
-use crate::generated::operation::send::{SendInput, SendRequest};
+use crate::generated::operation::send::{Send_Input, Send_Request};
 
 /// Client for Widgets.
 #[derive(Clone, Debug)]
@@ -42,8 +44,8 @@ impl Client {
     }
 
     /// Calls `Config`.
-    pub fn config_(&self) -> ConfigRequest {
-        ConfigRequest::new(self.clone(), ConfigInput::default())
+    pub fn config_(&self) -> Config_Request {
+        Config_Request::new(self.clone(), Config_Input::default())
     }
 
     /// Calls `GetURL`.
@@ -52,7 +54,7 @@ impl Client {
     }
 
     /// Calls `GetUrl`.
-    pub fn get_url_(&self) -> GetUrlRequest {
+    pub fn get_url(&self) -> GetUrlRequest {
         GetUrlRequest::new(self.clone(), GetUrlInput::default())
     }
 
@@ -70,26 +72,26 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Besides what [`Error`](super::error::Error) names for every call:
+    /// Besides what [`Error`] names for every call:
     ///
-    /// - [`ErrorKind::Error_`](super::error::ErrorKind::Error_)
+    /// - [`ErrorKind::Error_`]
     pub fn send(
         &self,
         type_: impl Into<String>,
         self_: impl Into<String>,
-    ) -> SendRequest {
-        SendRequest::new(self.clone(), SendInput::new(type_, self_))
+    ) -> Send_Request {
+        Send_Request::new(self.clone(), Send_Input::new(type_, self_))
     }
 }
 
 /// All operations, for introspection.
 pub static OPERATIONS: [&OperationSpec; 6usize] = [
-    <ConfigInput as Operation>::SPEC,
+    <Config_Input as Operation>::SPEC,
     <GetURLInput as Operation>::SPEC,
     <GetUrlInput as Operation>::SPEC,
     <ModInput as Operation>::SPEC,
     <NewInput as Operation>::SPEC,
-    <SendInput as Operation>::SPEC,
+    <Send_Input as Operation>::SPEC,
 ];
 
 static SERVICE: ServiceSpec = ServiceSpec::new("Widgets", "2020-01-01", "widgets")

@@ -41,9 +41,9 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Besides what [`Error`](super::error::Error) names for every call:
+    /// Besides what [`Error`] names for every call:
     ///
-    /// - [`ErrorKind::Flaky`](super::error::ErrorKind::Flaky)
+    /// - [`ErrorKind::Flaky`]
     pub fn assume(
         &self,
         role: impl Into<String>,

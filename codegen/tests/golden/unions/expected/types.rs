@@ -129,13 +129,15 @@ impl Choice {
                 "List" => Self::List(child.list("member", |child| child.string())?),
                 "Flat" => {
                     Self::Flat({
-                        let mut value = Vec::from([child.string()?]);
-                        while let Some(child) = element.next_child()? {
+                        let mut items = Vec::new();
+                        let mut next = Some(child);
+                        while let Some(child) = next {
                             if child.name() == "Flat" {
-                                value.push(child.string()?);
+                                items.push(child.string()?);
                             }
+                            next = element.next_child()?;
                         }
-                        value
+                        items
                     })
                 }
                 "Map" => {
@@ -153,34 +155,26 @@ impl Choice {
                 }
                 "FlatMap" => {
                     Self::FlatMap({
-                        let mut value: BTreeMap<String, String> = BTreeMap::from([
-                            child
-                                .entry(
-                                    MapNames {
-                                        entry: None,
-                                        key: "key",
-                                        value: "value",
-                                    },
-                                    |child| child.string(),
-                                )?,
-                        ]);
-                        while let Some(child) = element.next_child()? {
+                        let mut items = BTreeMap::new();
+                        let mut next = Some(child);
+                        while let Some(child) = next {
                             if child.name() == "FlatMap" {
-                                value
-                                    .extend([
-                                        child
-                                            .entry(
-                                                MapNames {
-                                                    entry: None,
-                                                    key: "key",
-                                                    value: "value",
-                                                },
-                                                |child| child.string(),
-                                            )?,
-                                    ]);
+                                {
+                                    let (key, value) = child
+                                        .entry(
+                                            MapNames {
+                                                entry: None,
+                                                key: "key",
+                                                value: "value",
+                                            },
+                                            |child| child.string(),
+                                        )?;
+                                    items.insert(key, value);
+                                };
                             }
+                            next = element.next_child()?;
                         }
-                        value
+                        items
                     })
                 }
                 "Time" => Self::Time(child.timestamp(TimestampFormat::DateTime)?),
@@ -216,6 +210,6 @@ impl Only {
 
 impl fmt::Debug for Only {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Only([redacted])")
+        write!(f, "{}([redacted])", "Only")
     }
 }

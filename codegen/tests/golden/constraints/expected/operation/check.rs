@@ -323,7 +323,7 @@ impl Operation for CheckInput {
             checks.member("Size").integer(*size, &SIZE);
         }
         if let Some(ratio) = &self.ratio {
-            checks.member("Ratio").double(*ratio, &RATIO);
+            checks.member("Ratio").double(f64::from(*ratio), &RATIO);
         }
         if let Some(own) = &self.own {
             checks.member("Own").string(own, &CHECK_REQUEST_OWN);

@@ -14,14 +14,14 @@ use crate::generated::error::{Error, ErrorKind};
 /// [`Client::copy`].
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Clone, Debug)]
-pub struct CopyRequest<C = Client> {
+pub struct Copy_Request<C = Client> {
     client: C,
-    input: CopyInput,
+    input: Copy_Input,
     options: CallOptions,
 }
 
-impl<C> CopyRequest<C> {
-    pub(crate) fn new(client: C, input: CopyInput) -> Self {
+impl<C> Copy_Request<C> {
+    pub(crate) fn new(client: C, input: Copy_Input) -> Self {
         Self {
             client,
             input,
@@ -36,18 +36,18 @@ impl<C> CopyRequest<C> {
     }
 
     /// The input as it is now.
-    pub fn input(&self) -> &CopyInput {
+    pub fn input(&self) -> &Copy_Input {
         &self.input
     }
 }
 
-impl CopyRequest {
+impl Copy_Request {
     /// Sends the request and waits for the output.
     ///
     /// # Errors
     ///
     /// See [`Error`].
-    pub async fn send(self) -> Result<CopyOutput, Error> {
+    pub async fn send(self) -> Result<Copy_Output, Error> {
         Ok(self.send_full().await?.output)
     }
 
@@ -56,7 +56,7 @@ impl CopyRequest {
     /// # Errors
     ///
     /// See [`Error`].
-    pub async fn send_full(self) -> Result<Response<CopyOutput>, Error> {
+    pub async fn send_full(self) -> Result<Response<Copy_Output>, Error> {
         self.client.core.call(self.input, self.options).await
     }
 
@@ -73,12 +73,12 @@ impl CopyRequest {
 /// Input of `Copy`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct CopyInput {
+pub struct Copy_Input {
     /// `Token`.
     pub token: String,
 }
 
-impl CopyInput {
+impl Copy_Input {
     /// From the required members.
     pub fn new(token: impl Into<String>) -> Self {
         Self { token: token.into() }
@@ -95,25 +95,25 @@ impl CopyInput {
 /// Output of `Copy`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct CopyOutput {}
+pub struct Copy_Output {}
 
 static MEMBERS: [MemberSpec; 1usize] = [MemberSpec::required("Token", "string")];
 
 static SPEC: OperationSpec = OperationSpec::new("Copy", &MEMBERS);
 
-impl Operation for CopyInput {
-    type Output = CopyOutput;
+impl Operation for Copy_Input {
+    type Output = Copy_Output;
     type Kind = ErrorKind;
     const SPEC: &'static OperationSpec = &SPEC;
     fn write(&self, mut members: Members<'_>) {
         members.key("Token").string(&self.token);
     }
 
-    fn read(_element: Element<'_, '_>) -> Result<CopyOutput, ReadError> {
-        Ok(CopyOutput {})
+    fn read(_element: Element<'_, '_>) -> Result<Copy_Output, ReadError> {
+        Ok(Copy_Output {})
     }
 
-    fn empty() -> Option<CopyOutput> {
-        Some(CopyOutput::default())
+    fn empty() -> Option<Copy_Output> {
+        Some(Copy_Output::default())
     }
 }

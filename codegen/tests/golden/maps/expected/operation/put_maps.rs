@@ -382,12 +382,12 @@ impl Operation for PutMapsInput {
 
     fn read(mut element: Element<'_, '_>) -> Result<PutMapsOutput, ReadError> {
         let mut plain = None;
-        let mut flat: Option<BTreeMap<String, String>> = None;
+        let mut flat: Option<BTreeMap<_, _>> = None;
         let mut renamed = None;
-        let mut flat_renamed: Option<BTreeMap<Color, Box_>> = None;
+        let mut flat_renamed: Option<BTreeMap<_, _>> = None;
         let mut lists = None;
         let mut sparse = None;
-        let mut flat_sparse: Option<BTreeMap<String, Option<String>>> = None;
+        let mut flat_sparse: Option<BTreeMap<_, _>> = None;
         while let Some(child) = element.next_child()? {
             match child.name() {
                 "Plain" => {
@@ -404,18 +404,16 @@ impl Operation for PutMapsInput {
                     );
                 }
                 "Flat" => {
-                    flat.get_or_insert_default()
-                        .extend([
-                            child
-                                .entry(
-                                    MapNames {
-                                        entry: None,
-                                        key: "key",
-                                        value: "value",
-                                    },
-                                    |child| child.string(),
-                                )?,
-                        ])
+                    let (key, value) = child
+                        .entry(
+                            MapNames {
+                                entry: None,
+                                key: "key",
+                                value: "value",
+                            },
+                            |child| child.string(),
+                        )?;
+                    flat.get_or_insert_default().insert(key, value);
                 }
                 "Renamed" => {
                     renamed = Some(
@@ -431,19 +429,16 @@ impl Operation for PutMapsInput {
                     );
                 }
                 "Hues" => {
-                    flat_renamed
-                        .get_or_insert_default()
-                        .extend([
-                            child
-                                .entry(
-                                    MapNames {
-                                        entry: None,
-                                        key: "Name",
-                                        value: "Hue",
-                                    },
-                                    Box_::read,
-                                )?,
-                        ])
+                    let (key, value) = child
+                        .entry(
+                            MapNames {
+                                entry: None,
+                                key: "Name",
+                                value: "Hue",
+                            },
+                            Box_::read,
+                        )?;
+                    flat_renamed.get_or_insert_default().insert(key, value);
                 }
                 "Lists" => {
                     lists = Some(
@@ -472,19 +467,16 @@ impl Operation for PutMapsInput {
                     );
                 }
                 "FlatSparse" => {
-                    flat_sparse
-                        .get_or_insert_default()
-                        .extend([
-                            child
-                                .entry(
-                                    MapNames {
-                                        entry: None,
-                                        key: "key",
-                                        value: "value",
-                                    },
-                                    |child| child.string().map(Some),
-                                )?,
-                        ])
+                    let (key, value) = child
+                        .entry(
+                            MapNames {
+                                entry: None,
+                                key: "key",
+                                value: "value",
+                            },
+                            |child| child.string().map(Some),
+                        )?;
+                    flat_sparse.get_or_insert_default().insert(key, value);
                 }
                 _ => {}
             }

@@ -9,7 +9,7 @@ use aws_query_runtime::xml::{Element, ReadError};
 
 use crate::generated::client::Client;
 use crate::generated::error::{Error, ErrorKind};
-use crate::generated::types::{Credentials_, Place, Tag, read_credentials};
+use crate::generated::types::{Place, Tag, read_keys};
 
 /// A call of `Assume` that has not been sent; see
 /// [`Client::assume`].
@@ -252,16 +252,16 @@ impl AssumeInput {
 #[non_exhaustive]
 pub struct AssumeOutput {
     /// `Keys`.
-    pub keys: Credentials,
+    pub keys: Keys,
     /// `All`.
-    pub all: Option<Vec<Credentials>>,
+    pub all: Option<Vec<Keys>>,
     /// `Other`.
-    pub other: Option<Credentials_>,
+    pub other: Option<Credentials>,
 }
 
 impl AssumeOutput {
     /// From the required members.
-    pub fn new(keys: Credentials) -> Self {
+    pub fn new(keys: Keys) -> Self {
         Self {
             keys,
             all: None,
@@ -271,21 +271,21 @@ impl AssumeOutput {
 
     /// Sets `keys`.
     #[must_use]
-    pub fn keys(mut self, value: Credentials) -> Self {
+    pub fn keys(mut self, value: Keys) -> Self {
         self.keys = value;
         self
     }
 
     /// Sets `all`.
     #[must_use]
-    pub fn all(mut self, value: impl Into<Vec<Credentials>>) -> Self {
+    pub fn all(mut self, value: impl Into<Vec<Keys>>) -> Self {
         self.all = Some(value.into());
         self
     }
 
     /// Sets `other`.
     #[must_use]
-    pub fn other(mut self, value: Credentials_) -> Self {
+    pub fn other(mut self, value: Credentials) -> Self {
         self.other = Some(value);
         self
     }
@@ -345,9 +345,9 @@ impl Operation for AssumeInput {
         let mut other = None;
         while let Some(child) = element.next_child()? {
             match child.name() {
-                "Keys" => keys = Some(read_credentials(child)?),
-                "All" => all = Some(child.list("member", read_credentials)?),
-                "Other" => other = Some(Credentials_::read(child)?),
+                "Keys" => keys = Some(read_keys(child)?),
+                "All" => all = Some(child.list("member", read_keys)?),
+                "Other" => other = Some(Credentials::read(child)?),
                 _ => {}
             }
         }

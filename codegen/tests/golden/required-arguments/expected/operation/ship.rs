@@ -151,7 +151,8 @@ impl ShipInput {
 }
 
 /// The required members of [`ShipInput`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
+#[derive(Debug)]
 pub struct ShipRequired {
     /// See [`ShipInput::from`](field@ShipInput::from).
     pub from: String,

@@ -186,8 +186,8 @@ impl fmt::Debug for LoginInput {
             .field("phone", &"[redacted]")
             .field("address", &"[redacted]")
             .field("codes", &self.codes)
-            .field("phones", &"[redacted]")
-            .field("book", &"[redacted]")
+            .field("phones", &self.phones)
+            .field("book", &self.book)
             .finish()
     }
 }
@@ -252,9 +252,6 @@ impl Operation for LoginInput {
     const SPEC: &'static OperationSpec = &SPEC;
     fn validate(&self, checks: &mut Checks) {
         checks.member("Password").secret(&self.password, &TEXT);
-        if let Some(address) = &self.address {
-            checks.member("Address").structure(|checks| address.validate(checks));
-        }
     }
 
     fn write(&self, mut members: Members<'_>) {

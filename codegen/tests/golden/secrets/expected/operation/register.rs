@@ -151,17 +151,6 @@ pub struct RegisterRequired {
     /// See [`RegisterInput::e`](field@RegisterInput::e).
     pub e: String,
 }
-impl fmt::Debug for RegisterRequired {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RegisterRequired")
-            .field("a", &self.a)
-            .field("b", &"[redacted]")
-            .field("c", &self.c)
-            .field("d", &self.d)
-            .field("e", &self.e)
-            .finish()
-    }
-}
 
 impl fmt::Debug for RegisterInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
