@@ -261,7 +261,7 @@ impl Core {
         let Failed { cause, attempts, credentials } = failed;
         let call = self.context(input, attempts);
         match cause {
-            Cause::Config(error) => Error::Config(error),
+            Cause::Config(error) => Error::Config(ConfigError::new(format!("{} was not sent: {error}", O::SPEC.name))),
             Cause::Credentials(error) => Error::Credentials(Box::new(NoCredentials { call, error })),
             Cause::Transport(error) => Error::Transport(Box::new(NoAnswer { call, error })),
             Cause::Answer(answer) => {
@@ -528,7 +528,7 @@ fn decode<O: Operation>(body: &[u8]) -> Result<(O::Output, Option<String>), Read
     let (output, request_id) = {
         let mut root = document.root()?;
         if root.name().strip_suffix("Response") != Some(name) {
-            return Err(root.error(format_args!("expected <{name}Response>, found <{}>", root.name())));
+            return Err(root.error(format_args!("is <{}>, not <{name}Response>", root.name())));
         }
         let (mut output, mut request_id) = (None, None);
         while let Some(mut child) = root.next_child()? {
@@ -544,7 +544,7 @@ fn decode<O: Operation>(body: &[u8]) -> Result<(O::Output, Option<String>), Read
         }
         match output.or_else(O::empty) {
             Some(output) => (output, request_id),
-            None => return Err(root.error(format_args!("<{name}Result> is missing"))),
+            None => return Err(root.error(format_args!("has no <{name}Result>"))),
         }
     };
     document.finish()?;
@@ -553,8 +553,8 @@ fn decode<O: Operation>(body: &[u8]) -> Result<(O::Output, Option<String>), Read
 
 // STS and IAM answer with `x-amzn-requestid`, S3-like servers with `x-amz-request-id`.
 fn header_id(headers: &HeaderMap) -> Option<String> {
-    let id = headers.get("x-amzn-requestid").or_else(|| headers.get("x-amz-request-id"))?;
-    id.to_str().ok().filter(|id| !id.is_empty()).map(str::to_owned)
+    let ids = ["x-amzn-requestid", "x-amz-request-id"].iter().filter_map(|name| headers.get(*name)?.to_str().ok());
+    ids.map(str::trim).find(|id| !id.is_empty()).map(str::to_owned)
 }
 
 fn user_agent(service: &ServiceSpec) -> HeaderValue {
