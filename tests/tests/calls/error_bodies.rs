@@ -96,7 +96,7 @@ async fn bytes_that_are_no_text() {
         let error = script.client().get_caller_identity().send().await.expect_err("no answer of this operation");
         let text = error.to_string();
         assert_eq!((error.status(), error.code()), (Some(400), None), "{text}");
-        let said = format!("the answer is not an error document, but {} bytes (HTTP 400 Bad Request, ", body.len());
+        let said = format!("the answer names no error code: {} bytes (HTTP 400 Bad Request, ", body.len());
         assert!(text.starts_with(&format!("GetCallerIdentity failed: {said}")), "{text}");
     }
 }

@@ -194,8 +194,8 @@ fn clients_are_not_built_from_settings_that_cannot_work() {
             "Invalid Configuration: Missing Region: set a region in code, or AWS_REGION or AWS_DEFAULT_REGION",
         ),
         (
-            settings().region("us-iso-east-1").use_dual_stack(true).use_fips(true),
-            "FIPS and DualStack are enabled, but this partition does not support one or both",
+            settings().region("us-east-1").endpoint_url("https://example.com").use_dual_stack(true),
+            "Invalid Configuration: Dualstack and custom endpoint are not supported",
         ),
         (
             settings().region("us-east-1").endpoint_url("https://example.com").use_fips(true),

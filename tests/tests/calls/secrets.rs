@@ -57,8 +57,9 @@ fn unchecked(script: &Script) -> Client {
 
 type Send = fn(&Client) -> Outcome;
 
-const CARRIERS: [(&str, Send); 5] = [
-    ("AssumeRole", |sts| {
+/// Operations that carry secrets, and which of them.
+const CARRIERS: [(&str, &[&str], Send); 5] = [
+    ("AssumeRole", &[KEY, TOKEN, CODE, CONTEXT], |sts| {
         outcome(
             sts.assume_role(DEMO, "one")
                 .serial_number("123456789")
@@ -67,10 +68,16 @@ const CARRIERS: [(&str, Send); 5] = [
                 .send(),
         )
     }),
-    ("AssumeRoleWithSAML", |sts| outcome(sts.assume_role_with_saml(DEMO, SAML_PROVIDER, ASSERTION).send())),
-    ("AssumeRoleWithWebIdentity", |sts| outcome(sts.assume_role_with_web_identity(DEMO, "one", JWT).send())),
-    ("GetDelegatedAccessToken", |sts| outcome(sts.get_delegated_access_token(TRADE_IN).send())),
-    ("GetSessionToken", |sts| outcome(sts.get_session_token().serial_number("123456789").token_code(CODE).send())),
+    ("AssumeRoleWithSAML", &[ASSERTION], |sts| {
+        outcome(sts.assume_role_with_saml(DEMO, SAML_PROVIDER, ASSERTION).send())
+    }),
+    ("AssumeRoleWithWebIdentity", &[JWT], |sts| outcome(sts.assume_role_with_web_identity(DEMO, "one", JWT).send())),
+    ("GetDelegatedAccessToken", &[KEY, TOKEN, TRADE_IN], |sts| {
+        outcome(sts.get_delegated_access_token(TRADE_IN).send())
+    }),
+    ("GetSessionToken", &[KEY, TOKEN, CODE], |sts| {
+        outcome(sts.get_session_token().serial_number("123456789").token_code(CODE).send())
+    }),
 ];
 
 #[test]
@@ -123,7 +130,7 @@ fn inputs_requests_and_settings() {
 
 #[tokio::test]
 async fn requests_carry_secrets_in_bodies_and_headers_only() {
-    for (name, call) in CARRIERS {
+    for (name, _, call) in CARRIERS {
         let script = Script::new(ScriptedHttp::new().answer(403, failure("AccessDenied", "no")));
         call(&unchecked(&script)).await.expect_err(name);
         let request = script.requests().pop().expect("a request");
@@ -156,20 +163,15 @@ async fn errors_that_echo() {
         String::new(),
     ];
     let statuses = [403, 400, 500, 302, 200];
-    for (name, call) in CARRIERS {
+    for (name, carried, call) in CARRIERS {
         for body in &bodies {
             for status in statuses {
                 let script = Script::new(ScriptedHttp::new().answer(status, body.clone()));
                 let error = call(&unchecked(&script)).await.expect_err(name);
-                // A call knows its own secrets only.
-                let own = std::str::from_utf8(script.requests()[0].body()).expect("a form").to_owned();
+                assert!(!script.requests().is_empty(), "{name}");
                 let text = format!("{error} {error:?} {:?}", chain(&error));
-                for secret in ALL {
-                    let plain: String = secret.chars().take_while(char::is_ascii_alphanumeric).collect();
-                    let signed = !name.starts_with("AssumeRoleWith") && [KEY, TOKEN].contains(&secret);
-                    if own.contains(&plain) || signed {
-                        assert!(!text.contains(secret), "{name}, {status}, {body}: {text}");
-                    }
+                for secret in carried {
+                    assert!(!text.contains(secret), "{name}, {status}, {body}: {text}");
                 }
             }
         }
@@ -195,7 +197,6 @@ async fn violations_quote_no_secret() {
         outcome(role.send()),
         outcome(sts.assume_role_with_saml(DEMO, SAML_PROVIDER, long(ASSERTION)).send()),
         outcome(sts.assume_role_with_web_identity(DEMO, "one", long(JWT)).send()),
-        outcome(sts.get_delegated_access_token(long(TRADE_IN)).send()),
     ];
     for call in calls {
         let error = call.await.expect_err("a value that is not acceptable");

@@ -76,14 +76,16 @@ impl Model {
             traits.get("smithy.api#required").is_some() && traits.get("smithy.api#clientOptional").is_none()
         });
         let bounds = has("smithy.api#length").or_else(|| has("smithy.api#range"));
+        let range = has("smithy.api#range").is_some();
         let bound = |end: &str| bounds.and_then(|bounds| bounds.get(end)).and_then(Value::as_i64);
         Row {
             name: name.to_owned(),
             kind,
             required,
-            min: bound("min"),
+            // No length is below zero, values may be.
+            min: bound("min").filter(|min| range || *min != 0),
             max: bound("max"),
-            range: has("smithy.api#range").is_some(),
+            range,
             pattern: has("smithy.api#pattern").and_then(Value::as_str).map(str::to_owned),
         }
     }
