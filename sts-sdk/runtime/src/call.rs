@@ -150,7 +150,9 @@ impl Core {
         let config = config.for_service(service.id)?;
         let endpoint = resolve(&config).map_err(|error| {
             if config.region().is_none() && config.endpoint_url().is_none() {
-                return ConfigError::new("no region: set one in code, or AWS_REGION or AWS_DEFAULT_REGION");
+                return ConfigError::new(format!(
+                    "no region: set one in code, or AWS_REGION or AWS_DEFAULT_REGION ({error})"
+                ));
             }
             ConfigError::new(error.to_string())
         })?;
@@ -261,13 +263,13 @@ impl Core {
     fn failure<O: Operation>(&self, input: &O, encoded: Encoded, failed: Failed) -> Error<O::Kind> {
         let Failed { cause, attempts, credentials } = failed;
         let mut call = self.context(input, attempts);
-        call.access_key_id = credentials.as_ref().map(|credentials| credentials.access_key_id().to_owned());
         match cause {
-            Cause::Config(error) => Error::Config(error),
+            Cause::Config(error) => Error::Config(ConfigError::new(format!("{} was not sent: {error}", O::SPEC.name))),
             Cause::Credentials(error) => Error::Credentials(Box::new(NoCredentials { call, error })),
             Cause::Transport(error) => Error::Transport(Box::new(NoAnswer { call, error })),
             Cause::Answer(answer) => {
                 let Answer { response, fields, failure } = *answer;
+                call.access_key_id = credentials.as_ref().map(|credentials| credentials.access_key_id().to_owned());
                 let mut secrets = encoded.secrets;
                 if let Some(credentials) = credentials {
                     secrets.push(credentials.secret_access_key().clone());
@@ -531,7 +533,7 @@ fn decode<O: Operation>(body: &[u8]) -> Result<(O::Output, Option<String>), Read
     let (output, request_id) = {
         let mut root = document.root()?;
         if root.name().strip_suffix("Response") != Some(name) {
-            return Err(root.error(format_args!("expected <{name}Response>, found <{}>", root.name())));
+            return Err(root.error(format_args!("is <{}>, not <{name}Response>", root.name())));
         }
         let (mut output, mut request_id) = (None, None);
         while let Some(mut child) = root.next_child()? {
@@ -547,7 +549,7 @@ fn decode<O: Operation>(body: &[u8]) -> Result<(O::Output, Option<String>), Read
         }
         match output.or_else(O::empty) {
             Some(output) => (output, request_id),
-            None => return Err(root.error(format_args!("<{name}Result> is missing"))),
+            None => return Err(root.error(format_args!("has no <{name}Result>"))),
         }
     };
     document.finish()?;
@@ -556,8 +558,8 @@ fn decode<O: Operation>(body: &[u8]) -> Result<(O::Output, Option<String>), Read
 
 // STS and IAM answer with `x-amzn-requestid`, S3-like servers with `x-amz-request-id`.
 fn header_id(headers: &HeaderMap) -> Option<String> {
-    let id = headers.get("x-amzn-requestid").or_else(|| headers.get("x-amz-request-id"))?;
-    id.to_str().ok().filter(|id| !id.is_empty()).map(str::to_owned)
+    let ids = ["x-amzn-requestid", "x-amz-request-id"].iter().filter_map(|name| headers.get(*name)?.to_str().ok());
+    ids.map(str::trim).find(|id| !id.is_empty()).map(str::to_owned)
 }
 
 fn user_agent(service: &ServiceSpec) -> HeaderValue {

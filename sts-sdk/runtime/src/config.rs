@@ -14,6 +14,11 @@ use crate::{
     retry::{RetryPolicy, Standard},
 };
 
+mod address;
+
+pub(crate) use address::is_host_label;
+use address::{check_region, check_url};
+
 /// How long one attempt may take, from sending to the last byte of the answer.
 pub const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -498,38 +503,6 @@ fn region_from(env: &dyn Env) -> Result<Option<String>, ConfigError> {
     Ok(None)
 }
 
-// A region becomes a label of a host name, and must not become more.
-fn check_region(region: String, origin: &str) -> Result<String, ConfigError> {
-    let label = is_host_label(&region) && !region.bytes().all(|byte| byte.is_ascii_digit());
-    if label {
-        Ok(region)
-    } else {
-        Err(ConfigError::new(format!("{origin}: `{region}` cannot be a region; regions look like `eu-west-1`")))
-    }
-}
-
-/// Letters, digits and hyphens, at most 63, no hyphen at either end.
-pub(crate) fn is_host_label(label: &str) -> bool {
-    (1..=63).contains(&label.len())
-        && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        && !label.starts_with('-')
-        && !label.ends_with('-')
-}
-
-// The reason never repeats the URL: it may hold a password.
-fn check_url(url: &str) -> Result<(), &'static str> {
-    let uri: ::http::Uri = url.parse().map_err(|_| "this is not a URL; write `https://host[:port][/path]`")?;
-    if !matches!(uri.scheme_str(), Some("http" | "https")) {
-        return Err("the URL has no scheme; write `https://host` or `http://host`");
-    }
-    match uri.authority() {
-        None => Err("the URL has no host; write `https://host`"),
-        Some(authority) if authority.as_str().contains('@') => Err("the URL holds a user name or password; remove it"),
-        Some(_) if uri.query().is_some() => Err("the URL has a query; remove it"),
-        Some(_) => Ok(()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -594,7 +567,14 @@ mod tests {
             (env(&[]).region("123"), "cannot be a region"),
             (env(&[]).endpoint_url("sts.example.com"), "endpoint URL: the URL has no scheme"),
             (env(&[]).endpoint_url("https://user:hunter2@h"), "user name or password"),
-            (env(&[]).endpoint_url("ftp://h"), "no scheme"),
+            (env(&[]).endpoint_url("ftp://h"), "scheme is neither http nor https"),
+            (env(&[]).endpoint_url("https://h/#hunter2"), "has a fragment"),
+            (env(&[]).endpoint_url("https://h:99999"), "port is not a number"),
+            (env(&[]).endpoint_url("https://h:"), "port is not a number"),
+            (env(&[]).endpoint_url("https://h!i"), "host is not a host name"),
+            (env(&[]).endpoint_url("https://[::1%25lo]"), "URL"),
+            (env(&[]).endpoint_url("https://h/{x}"), "must be percent-encoded"),
+            (env(&[]).endpoint_url("https://h/%2"), "must be percent-encoded"),
             (env(&[]).endpoint_url("https://h/?a=b"), "has a query"),
             (env(&[("AWS_USE_FIPS_ENDPOINT", "yes")]), "AWS_USE_FIPS_ENDPOINT is `yes`: write true or false"),
             (
