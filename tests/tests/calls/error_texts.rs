@@ -141,19 +141,19 @@ async fn failures_without_an_answer() {
         (
             settings().env(sts_sdk::os::StaticEnv::default()),
             &[
-                "GetCallerIdentity was not sent: no credentials found: environment variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set (https://sts.us-east-1.amazonaws.com, us-east-1)",
+                "GetCallerIdentity was not sent: no credentials found: environment variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set",
             ],
         ),
         (
             settings().anonymous(),
             &[
-                "GetCallerIdentity was not sent: GetCallerIdentity must be signed and this client is anonymous; give it credentials, or build it with allow_signed_operations() to send the request without a signature (https://sts.us-east-1.amazonaws.com, us-east-1)",
+                "GetCallerIdentity was not sent: GetCallerIdentity must be signed and this client is anonymous; give it credentials, or build it with allow_signed_operations() to send the request without a signature",
             ],
         ),
         (
             settings().credentials_provider(unusable),
             &[
-                "GetCallerIdentity was not sent: the access key id or session token holds a character that no header can carry, such as a line break; was it copied whole? (https://sts.us-east-1.amazonaws.com, us-east-1)",
+                "GetCallerIdentity was not sent: the access key id or session token holds a character that no header can carry, such as a line break; was it copied whole?",
             ],
         ),
         (
