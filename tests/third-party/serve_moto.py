@@ -50,7 +50,7 @@ def set_up(url):
     )
     known = {"account": ACCOUNT, "external_id": EXTERNAL_ID}
     for name in ["admin", "nobody"]:
-        known[name] = iam.create_user(UserName=name)["User"]["Arn"]
+        known[f"{name}_arn"] = iam.create_user(UserName=name)["User"]["Arn"]
         key = iam.create_access_key(UserName=name)["AccessKey"]
         known[f"{name}_access_key_id"] = key["AccessKeyId"]
         known[f"{name}_secret_access_key"] = key["SecretAccessKey"]
@@ -59,11 +59,11 @@ def set_up(url):
     trust = {
         "Effect": "Allow",
         "Action": "sts:AssumeRole",
-        "Principal": {"AWS": known["admin"]},
+        "Principal": {"AWS": known["admin_arn"]},
         "Condition": {"StringEquals": {"sts:ExternalId": EXTERNAL_ID}},
     }
     role = iam.create_role(RoleName="demo", AssumeRolePolicyDocument=document(trust))
-    known["role"] = role["Role"]["Arn"]
+    known["role_arn"] = role["Role"]["Arn"]
     iam.put_role_policy(RoleName="demo", PolicyName="one", PolicyDocument=allow("sts:GetFederationToken"))
     return known
 

@@ -3,8 +3,10 @@
 use std::process::ExitCode;
 
 mod codegen;
+mod conformance;
 mod ir;
 mod repository;
+mod third_party;
 
 const USAGE: &str = "\
 usage: cargo xtask <command>
@@ -24,6 +26,7 @@ fn main() -> ExitCode {
         ["codegen"] => codegen::run(false),
         ["codegen", "--check"] => codegen::run(true),
         ["ir", name] => ir::run(name),
+        ["third-party"] => third_party::run(),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;
