@@ -1,7 +1,7 @@
 """Compares the requests that we sign with those that botocore makes of the same inputs.
 
-Takes the path of a program that reads a line of JSON per input of requests.json and prints a line of
-JSON per request, as sent. botocore's serializer says what the body holds, its signer what the
+Takes a command that reads a line of JSON per input of requests.json and prints a line of JSON per
+request, as sent. botocore's serializer says what the body holds, its signer what the
 signature is, its endpoint rules where the request goes, its model what is sent unsigned.
 
 Requests are altered as well, and each alteration has to be noticed: a check that cannot fail is none.
@@ -40,7 +40,7 @@ OF_A_SIGNATURE = {"authorization", "x-amz-date", "x-amz-security-token"}
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("driver", help="the program that makes the requests")
+    parser.add_argument("driver", nargs="+", help="the program that makes the requests, and its arguments")
     arguments = parser.parse_args()
 
     cases = json.loads((HERE / "requests.json").read_text(encoding="utf-8"))
@@ -192,10 +192,10 @@ def by_name(pairs):
 
 def run(driver, cases):
     lines = "".join(json.dumps(case) + "\n" for case in cases)
-    process = subprocess.run([driver], input=lines.encode("utf-8"), stdout=subprocess.PIPE)
+    process = subprocess.run(driver, input=lines.encode("utf-8"), stdout=subprocess.PIPE)
     answers = [json.loads(line) for line in process.stdout.decode("utf-8").splitlines() if line.strip()]
     if process.returncode != 0 or len(answers) != len(cases):
-        sys.exit(f"{driver} ended with {process.returncode} and {len(answers)} answers to {len(cases)} inputs")
+        sys.exit(f"{driver[0]} ended with {process.returncode} and {len(answers)} answers to {len(cases)} inputs")
     return answers
 
 

@@ -38,7 +38,7 @@ pub(crate) fn run() -> Result<(), Failure> {
 fn requests(python: &Path) -> Result<(), Failure> {
     let driver = conformance::requests_driver()?;
     let mut command = script(python, "check_requests.py");
-    succeed(command.arg(driver), "the requests are not as botocore makes them")
+    succeed(command.arg(driver).arg("requests"), "the requests are not as botocore makes them")
 }
 
 /// Calls on two instances of moto, one that verifies signatures and one that does not.
