@@ -9,6 +9,8 @@ mod ir;
 mod model_diff;
 mod repository;
 mod run;
+mod test;
+mod third_party;
 
 const USAGE: &str = "\
 usage: cargo xtask <command>
@@ -19,6 +21,7 @@ usage: cargo xtask <command>
   conformance FILE      generate, compile and run the protocol tests that a model carries
   demo                  regenerate, then call all operations on a local STS, with no AWS account
   test [--full]         everything that can be tested; --full is what CI runs
+  third-party           botocore as the judge of our requests, moto as an STS of others
   bench                 the criterion benches, instruction and allocation counts";
 
 fn main() -> ExitCode {
@@ -31,6 +34,9 @@ fn main() -> ExitCode {
         ["ir", name] => ir::run(name),
         ["conformance", file] => conformance::run(file),
         ["model-diff", file] => model_diff::run(file),
+        ["test"] => test::run(false),
+        ["test", "--full"] => test::run(true),
+        ["third-party"] => third_party::run(),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;

@@ -22,7 +22,9 @@ pub(crate) fn run(full: bool) -> Result<(), Failure> {
         check(&mut cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]))
     })?;
     step("nothing silenced in generated code", generated_code)?;
-    step("unit, golden, integration and documentation tests", || check(&mut cargo(&["test", "--quiet", "--workspace"])))?;
+    step("unit, golden, integration and documentation tests", || {
+        check(&mut cargo(&["test", "--quiet", "--workspace"]))
+    })?;
     step("documentation", documentation)?;
     step("model against the published one", published_model)?;
     step("protocol and endpoint conformance", protocols)?;
@@ -95,21 +97,53 @@ fn features() -> Result<(), Failure> {
     for package in ["aws-query-runtime", "sts-sdk"] {
         for set in sets {
             println!("{package}: {}", if set.is_empty() { "no features" } else { set });
-            let arguments =
-                ["clippy", "--quiet", "--package", package, "--no-default-features", "--features", set, "--", "-D", "warnings"];
+            let arguments = [
+                "clippy",
+                "--quiet",
+                "--package",
+                package,
+                "--no-default-features",
+                "--features",
+                set,
+                "--",
+                "-D",
+                "warnings",
+            ];
             check(&mut cargo(&arguments))?;
         }
     }
     println!("aws-query-runtime: compression");
     check(&mut cargo(&[
-        "clippy", "--quiet", "--package", "aws-query-runtime", "--features", "compression", "--", "-D", "warnings",
+        "clippy",
+        "--quiet",
+        "--package",
+        "aws-query-runtime",
+        "--features",
+        "compression",
+        "--",
+        "-D",
+        "warnings",
     ]))
 }
 
 fn dependencies() -> Result<(), Failure> {
-    let tree = output(&mut cargo(&["tree", "--edges", "normal", "--package", "sts-sdk", "--prefix", "none", "--format", "{p}"]))?;
-    let packages: BTreeSet<&str> =
-        tree.lines().filter_map(|line| line.split(" (").next()).map(str::trim).filter(|line| !line.is_empty()).collect();
+    let tree = output(&mut cargo(&[
+        "tree",
+        "--edges",
+        "normal",
+        "--package",
+        "sts-sdk",
+        "--prefix",
+        "none",
+        "--format",
+        "{p}",
+    ]))?;
+    let packages: BTreeSet<&str> = tree
+        .lines()
+        .filter_map(|line| line.split(" (").next())
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
     let names: BTreeSet<&str> = packages.iter().filter_map(|package| package.split(' ').next()).collect();
     println!("{} crates in a user's build, at most {MAX_CRATES}", packages.len());
     if packages.len() > MAX_CRATES {
