@@ -72,6 +72,8 @@ impl<'m> Validator<'m, '_> {
             .collect();
         let (shape, service) = match services.as_slice() {
             [one] => *one,
+            // A file that could not be read is reported already.
+            [] if self.model.shapes.is_empty() && self.diagnostics.has_errors() => return None,
             [] => {
                 let place = self
                     .model
@@ -419,15 +421,13 @@ impl<'m> Validator<'m, '_> {
     }
 
     fn document(&mut self, place: &Place) {
-        self.diagnostics.error(
-            "E005",
-            place,
-            "awsQuery has no form for documents",
-            "leave the member out in an overlay of the model",
-        );
+        self.diagnostics.error("E005", place, "awsQuery has no form for documents", "remove the member from the model");
     }
 
     fn dangling(&mut self, place: &Place, id: &str) {
+        if self.model.broken.contains(id) {
+            return;
+        }
         self.diagnostics.error(
             "E004",
             place,

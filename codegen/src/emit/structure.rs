@@ -53,7 +53,7 @@ pub(super) fn definition(structure: &Structure) -> Vec<TokenStream> {
         pub struct #name { #(#fields),* }
     }];
     if let Arguments::Struct(required) = &structure.arguments {
-        items.push(required_struct(structure, required));
+        items.extend(required_struct(structure, required));
     }
     if structure.redacts {
         items.push(redacting_debug(&structure.name, structure.fields.iter()));
@@ -256,7 +256,7 @@ fn converted(field: &Field, name: &proc_macro2::Ident) -> TokenStream {
 }
 
 // All required members of a structure that has many.
-fn required_struct(structure: &Structure, name: &str) -> TokenStream {
+fn required_struct(structure: &Structure, name: &str) -> Vec<TokenStream> {
     let fields = structure.fields.iter().filter(|field| field.presence == Presence::Required).map(|field| {
         let (name, ty) = (ident(&field.name), field_type(field));
         let comment = format!(" See [`{}::{}`](field@{}::{}).", structure.name, field.name, structure.name, field.name);
@@ -264,17 +264,17 @@ fn required_struct(structure: &Structure, name: &str) -> TokenStream {
     });
     let comment = format!(" The required members of [`{}`].", structure.name);
     let derive = if structure.redacts { quote!(Clone) } else { quote!(Clone, Debug) };
-    let debug = structure.redacts.then(|| {
-        let required = structure.fields.iter().filter(|field| field.presence == Presence::Required);
-        redacting_debug(name, required)
-    });
-    let name = ident(name);
-    quote! {
+    let rust_name = ident(name);
+    let mut items = vec![quote! {
         #[doc = #comment]
         #[derive(#derive)]
-        pub struct #name { #(#fields),* }
-        #debug
+        pub struct #rust_name { #(#fields),* }
+    }];
+    if structure.redacts {
+        let required = structure.fields.iter().filter(|field| field.presence == Presence::Required);
+        items.push(redacting_debug(name, required));
     }
+    items
 }
 
 fn redacting_debug<'f>(text: &str, fields: impl Iterator<Item = &'f Field>) -> TokenStream {

@@ -151,6 +151,7 @@ pub struct RegisterRequired {
     /// See [`RegisterInput::e`](field@RegisterInput::e).
     pub e: String,
 }
+
 impl fmt::Debug for RegisterRequired {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RegisterRequired")
