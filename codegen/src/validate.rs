@@ -20,6 +20,7 @@ use crate::{
 
 mod externals;
 mod member_traits;
+mod recursion;
 
 /// What validation found and resolution starts from.
 #[derive(Debug)]
@@ -391,31 +392,6 @@ impl<'m> Validator<'m, '_> {
                     format!("`{id}` is not known and has no effect"),
                     "correct its spelling, or remove it",
                 ),
-            }
-        }
-    }
-
-    // A structure that requires itself, however indirectly, cannot be built.
-    fn recursion(&mut self, reachable: &BTreeSet<String>) {
-        for id in reachable {
-            let mut pending = vec![id.as_str()];
-            let mut seen = BTreeSet::new();
-            while let Some(next) = pending.pop() {
-                let Some(Shape { kind: ShapeKind::Structure(list), place, .. }) = self.model.get(next) else {
-                    continue;
-                };
-                for member in list.iter().filter(|member| member.traits.has("smithy.api#required")) {
-                    if member.target == *id {
-                        self.diagnostics.error(
-                            "E016",
-                            place,
-                            format!("`{id}` requires itself and can never be built"),
-                            "make a member on the way optional",
-                        );
-                    } else if seen.insert(member.target.as_str()) {
-                        pending.push(&member.target);
-                    }
-                }
             }
         }
     }

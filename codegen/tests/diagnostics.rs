@@ -4,6 +4,8 @@
 //! `<name>.overlay.json` where the problem needs one; names that begin with `partitions` are partition
 //! tables. `<name>.txt` is the whole report.
 
+#![cfg(test)]
+
 use std::{collections::BTreeSet, fs, path::Path};
 
 use aws_query_codegen::{Input, Options, Source, generate, generate_partitions};

@@ -1,6 +1,8 @@
 //! Models broken at random, from fixed seeds: what is read is either reported or generated, never a panic,
 //! and what is generated parses.
 
+#![cfg(test)]
+
 use std::{fs, panic, path::Path};
 
 use aws_query_codegen::{Input, Options, Source, generate};

@@ -82,7 +82,7 @@ impl<C> AssumeRequest<C> {
         self
     }
 
-    /// Adds one element to [`labels`](Self::labels).
+    /// Adds one element to [`labels`](field@AssumeInput::labels).
     pub fn label(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.input = self.input.label(key, value);
         self

@@ -64,6 +64,12 @@ impl<C> LoginRequest<C> {
         self
     }
 
+    /// Sets [`calls`](field@LoginInput::calls).
+    pub fn calls(mut self, value: impl Into<BTreeMap<String, i32>>) -> Self {
+        self.input = self.input.calls(value);
+        self
+    }
+
     /// Overrides settings of the client for this call.
     pub fn with(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -121,6 +127,8 @@ pub struct LoginInput {
     pub phones: Option<Vec<String>>,
     /// `Book`.
     pub book: Option<BTreeMap<String, Vec<String>>>,
+    /// `Calls`.
+    pub calls: Option<BTreeMap<String, i32>>,
 }
 
 impl LoginInput {
@@ -133,6 +141,7 @@ impl LoginInput {
             codes: None,
             phones: None,
             book: None,
+            calls: None,
         }
     }
 
@@ -177,6 +186,13 @@ impl LoginInput {
         self.book = Some(value.into());
         self
     }
+
+    /// Sets `calls`.
+    #[must_use]
+    pub fn calls(mut self, value: impl Into<BTreeMap<String, i32>>) -> Self {
+        self.calls = Some(value.into());
+        self
+    }
 }
 
 impl fmt::Debug for LoginInput {
@@ -188,6 +204,7 @@ impl fmt::Debug for LoginInput {
             .field("codes", &self.codes)
             .field("phones", &"[redacted]")
             .field("book", &"[redacted]")
+            .field("calls", &"[redacted]")
             .finish()
     }
 }
@@ -235,13 +252,14 @@ impl fmt::Debug for LoginOutput {
     }
 }
 
-static MEMBERS: [MemberSpec; 6usize] = [
+static MEMBERS: [MemberSpec; 7usize] = [
     MemberSpec::required("Password", "string").constrained(&TEXT),
     MemberSpec::optional("Phone", "string"),
     MemberSpec::optional("Address", "structure"),
     MemberSpec::optional("Codes", "list"),
     MemberSpec::optional("Phones", "list"),
     MemberSpec::optional("Book", "map"),
+    MemberSpec::optional("Calls", "map"),
 ];
 
 static SPEC: OperationSpec = OperationSpec::new("Login", &MEMBERS);
@@ -289,6 +307,19 @@ impl Operation for LoginInput {
                         value
                             .list(Some("member"), item, |value, item| value.string(item))
                     },
+                );
+        }
+        if let Some(calls) = &self.calls {
+            members
+                .key("Calls")
+                .map(
+                    MapNames {
+                        entry: Some("entry"),
+                        key: "key",
+                        value: "value",
+                    },
+                    calls,
+                    |value, item| value.integer(*item),
                 );
         }
     }
