@@ -108,11 +108,8 @@ fn other(model: &Value, all: &[String], random: &mut Random) -> Value {
 /// One to three changes of the tree, or a cut of the text.
 fn mutate(text: &str, random: &mut Random) -> (String, String) {
     if random.below(20) == 0 {
-        let mut end = random.below(text.len());
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        return (text[..end].to_owned(), format!("cut at {end}"));
+        let end = random.below(text.len());
+        return (text.chars().take(end).collect(), format!("cut after {end} characters"));
     }
     let mut model: Value = serde_json::from_str(text).expect("the subject is JSON");
     let mut done = Vec::new();
