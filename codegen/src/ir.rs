@@ -231,7 +231,11 @@ pub enum Type {
     Timestamp(TimestampFormat),
     Enum(String),
     IntEnum(String),
-    Structure(String),
+    Structure {
+        name: String,
+        /// Whether anything below it is checked locally.
+        checked: bool,
+    },
     Union(String),
     /// A runtime type, by the index of [`External`].
     External(String),

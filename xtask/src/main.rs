@@ -3,9 +3,12 @@
 use std::process::ExitCode;
 
 mod codegen;
+mod conformance;
+mod demo;
 mod ir;
 mod model_diff;
 mod repository;
+mod run;
 
 const USAGE: &str = "\
 usage: cargo xtask <command>
@@ -24,7 +27,9 @@ fn main() -> ExitCode {
     let result = match words.as_slice() {
         ["codegen"] => codegen::run(false),
         ["codegen", "--check"] => codegen::run(true),
+        ["demo"] => demo::run(),
         ["ir", name] => ir::run(name),
+        ["conformance", file] => conformance::run(file),
         ["model-diff", file] => model_diff::run(file),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

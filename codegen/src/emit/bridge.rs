@@ -15,7 +15,7 @@ pub(super) fn emit(service: &Service) -> File {
         Some(rules) => endpoint(rules),
         None => quote! {
             /// This service has no endpoint rules.
-            pub fn endpoint(_params: &Value) -> Option<Result<aws_query_runtime::endpoint::Endpoint, String>> { None }
+            pub fn endpoint(_params: &Value) -> Option<Result<Endpoint, String>> { None }
         },
     });
     for operation in &service.operations {
@@ -129,7 +129,7 @@ fn endpoint(rules: &Rules) -> TokenStream {
     });
     quote! {
         /// Resolves the endpoint for the parameters of an endpoint test.
-        pub fn endpoint(params: &Value) -> Option<Result<aws_query_runtime::endpoint::Endpoint, String>> {
+        pub fn endpoint(params: &Value) -> Option<Result<Endpoint, String>> {
             let defaults = super::endpoint::Params::default();
             let params = super::endpoint::Params { #(#fields),* };
             Some(super::endpoint::resolve(&params).map_err(|error| error.to_string()))
@@ -180,7 +180,7 @@ fn value_from_json(ty: &Type) -> TokenStream {
             let name = ident(name);
             quote!(#name::from(integer::<i32>(value)?))
         }
-        Type::Structure(name) | Type::Union(name) | Type::External(name) => {
+        Type::Structure { name, .. } | Type::Union(name) | Type::External(name) => {
             let function = from_json(name);
             quote!(#function(value)?)
         }
@@ -243,7 +243,7 @@ fn value_to_json(ty: &Type) -> TokenStream {
         Type::Timestamp(_) => quote!(time_to_json(*value)),
         Type::Enum(_) => quote!(Value::from(value.as_str())),
         Type::IntEnum(_) => quote!(Value::from(value.as_i32())),
-        Type::Structure(name) | Type::Union(name) | Type::External(name) => {
+        Type::Structure { name, .. } | Type::Union(name) | Type::External(name) => {
             let function = to_json(name);
             quote!(#function(value))
         }

@@ -412,7 +412,7 @@ impl<'m, 'd> Resolver<'m, 'd> {
             ShapeKind::IntEnum(_) => Type::IntEnum(self.name(&shape.id)),
             ShapeKind::Union(_) => Type::Union(self.name(&shape.id)),
             ShapeKind::Structure(_) if shape.traits.has(traits::TYPE) => Type::External(self.name(&shape.id)),
-            _ => Type::Structure(self.name(&shape.id)),
+            _ => Type::Structure { name: self.name(&shape.id), checked: false },
         }
     }
 

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Service, Structure, Type};
 
-/// Fills in `validates` and `floats` of all structures.
+/// Fills in `validates` and `floats` of all structures, and `checked` of all references to them.
 pub(super) fn settle(service: &mut Service) {
     while from_below(service) {}
-    while from_above(service) {}
+    mark_checked(service);
 }
 
 fn structures(service: &mut Service) -> impl Iterator<Item = &mut Structure> {
@@ -34,27 +34,25 @@ fn from_below(service: &mut Service) -> bool {
     changed
 }
 
-// A structure that is checked hands on to all structures in it, those without constraints included.
-fn from_above(service: &mut Service) -> bool {
-    let mut called = BTreeSet::new();
-    for structure in structures(service).filter(|structure| structure.validates) {
-        called.extend(structure.fields.iter().filter_map(|field| name_in(&field.ty)).map(str::to_owned));
+// Emitters of checks see at a reference whether there is anything to call.
+fn mark_checked(service: &mut Service) {
+    let checked: BTreeSet<String> = service
+        .structures
+        .iter()
+        .filter(|structure| structure.validates)
+        .map(|structure| structure.name.clone())
+        .collect();
+    for field in structures(service).flat_map(|structure| &mut structure.fields) {
+        mark(&mut field.ty, &checked);
     }
-    let mut changed = false;
-    for structure in service.structures.iter_mut().filter(|structure| called.contains(&structure.name)) {
-        changed |= !structure.validates;
-        structure.validates = true;
-    }
-    changed
 }
 
-// The structure that a value is, or that its elements are.
-fn name_in(ty: &Type) -> Option<&str> {
+fn mark(ty: &mut Type, checks: &BTreeSet<String>) {
     match ty {
-        Type::Structure(name) => Some(name),
-        Type::List { member, .. } => name_in(member),
-        Type::Map { value, .. } => name_in(value),
-        _ => None,
+        Type::Structure { name, checked } => *checked = checks.contains(name),
+        Type::List { member, .. } => mark(member, checks),
+        Type::Map { value, .. } => mark(value, checks),
+        _ => {}
     }
 }
 
@@ -62,7 +60,7 @@ fn below(ty: &Type, constrained: bool, known: &BTreeMap<String, (bool, bool)>) -
     let either = |a: (bool, bool), b: (bool, bool)| (a.0 || b.0, a.1 || b.1);
     match ty {
         Type::Float | Type::Double => (constrained, true),
-        Type::Structure(name) => either(known.get(name).copied().unwrap_or_default(), (constrained, false)),
+        Type::Structure { name, .. } => either(known.get(name).copied().unwrap_or_default(), (constrained, false)),
         Type::List { member, constraint, .. } => {
             either(below(member, constraint.is_some(), known), (constrained, false))
         }

@@ -149,9 +149,10 @@ impl Core {
     ) -> Result<Self, ConfigError> {
         let config = config.for_service(service.id)?;
         let endpoint = resolve(&config).map_err(|error| {
-            let missing = config.region().is_none() && config.endpoint_url().is_none();
-            let hint = if missing { ": set a region in code, or AWS_REGION or AWS_DEFAULT_REGION" } else { "" };
-            ConfigError::new(format!("{error}{hint}"))
+            if config.region().is_none() && config.endpoint_url().is_none() {
+                return ConfigError::new("no region: set one in code, or AWS_REGION or AWS_DEFAULT_REGION");
+            }
+            ConfigError::new(error.to_string())
         })?;
         let target = Target::new(endpoint.url())?;
         let signing_region = endpoint.region_to_sign().or(config.region()).map(str::to_owned);
@@ -259,7 +260,8 @@ impl Core {
 
     fn failure<O: Operation>(&self, input: &O, encoded: Encoded, failed: Failed) -> Error<O::Kind> {
         let Failed { cause, attempts, credentials } = failed;
-        let call = self.context(input, attempts);
+        let mut call = self.context(input, attempts);
+        call.access_key_id = credentials.as_ref().map(|credentials| credentials.access_key_id().to_owned());
         match cause {
             Cause::Config(error) => Error::Config(error),
             Cause::Credentials(error) => Error::Credentials(Box::new(NoCredentials { call, error })),
@@ -293,6 +295,7 @@ impl Core {
             endpoint: self.0.endpoint_url.clone(),
             region: self.0.signing_region.clone(),
             attempts,
+            access_key_id: None,
             members: input.error_context().into_iter().map(|(name, value)| (name, value.to_owned())).collect(),
         }
     }

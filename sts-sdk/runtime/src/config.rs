@@ -66,6 +66,43 @@ impl Config {
         Self::builder().env(ProcessEnv)
     }
 
+    /// A builder that starts from these settings: the same client with another identity, or in another
+    /// region, over the same connections.
+    ///
+    /// ```
+    /// # use aws_query_runtime::{Config, ConfigError, Credentials};
+    /// # fn example(config: &Config, role: Credentials) -> Result<Config, ConfigError> {
+    /// config.to_builder().credentials_provider(role).build()
+    /// # }
+    /// ```
+    pub fn to_builder(&self) -> ConfigBuilder {
+        let settings = (*self.0).clone();
+        let (credentials, anonymous, allow_signed) = match settings.credentials {
+            Identity::Provider(provider) => (Some(provider), false, false),
+            Identity::Anonymous { allow_signed } => (None, true, allow_signed),
+            Identity::Unset => (None, false, false),
+        };
+        ConfigBuilder {
+            region: settings.region,
+            endpoint_url: settings.endpoint_url,
+            use_fips: Some(settings.use_fips),
+            use_dual_stack: Some(settings.use_dual_stack),
+            endpoint_flags: settings.endpoint_flags,
+            endpoint_texts: settings.endpoint_texts,
+            credentials,
+            anonymous,
+            allow_signed,
+            http: Some(settings.http),
+            clock: settings.clock,
+            sleep: settings.sleep,
+            random: settings.random,
+            retry: settings.retry,
+            attempt_timeout: settings.attempt_timeout,
+            validate_input: settings.validate_input,
+            env: settings.env,
+        }
+    }
+
     /// The region.
     #[must_use]
     pub fn region(&self) -> Option<&str> {
@@ -339,16 +376,10 @@ impl ConfigBuilder {
     pub fn build(self) -> Result<Config, ConfigError> {
         let env = self.env.as_deref();
         let region = match (self.region, env) {
-            (Some(region), _) => Some(region),
-            (None, Some(env)) => match variable(env, "AWS_REGION")? {
-                Some(region) => Some(region),
-                None => variable(env, "AWS_DEFAULT_REGION")?,
-            },
+            (Some(region), _) => Some(check_region(region, "the region in code")?),
+            (None, Some(env)) => region_from(env)?,
             (None, None) => None,
         };
-        if let Some(region) = &region {
-            check_region(region)?;
-        }
         if let Some(url) = &self.endpoint_url {
             check_url(url).map_err(|reason| ConfigError::new(format!("endpoint URL: {reason}")))?;
         }
@@ -458,13 +489,22 @@ fn boolean(env: &dyn Env, name: &str) -> Result<bool, ConfigError> {
     }
 }
 
+fn region_from(env: &dyn Env) -> Result<Option<String>, ConfigError> {
+    for name in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
+        if let Some(region) = variable(env, name)? {
+            return check_region(region, &format!("environment variable {name}")).map(Some);
+        }
+    }
+    Ok(None)
+}
+
 // A region becomes a label of a host name, and must not become more.
-fn check_region(region: &str) -> Result<(), ConfigError> {
-    let label = is_host_label(region) && !region.bytes().all(|byte| byte.is_ascii_digit());
+fn check_region(region: String, origin: &str) -> Result<String, ConfigError> {
+    let label = is_host_label(&region) && !region.bytes().all(|byte| byte.is_ascii_digit());
     if label {
-        Ok(())
+        Ok(region)
     } else {
-        Err(ConfigError::new(format!("`{region}` cannot be a region; regions look like `eu-west-1`")))
+        Err(ConfigError::new(format!("{origin}: `{region}` cannot be a region; regions look like `eu-west-1`")))
     }
 }
 
@@ -549,7 +589,7 @@ mod tests {
     #[test]
     fn mistakes_are_errors_that_say_what_to_do() {
         let cases: &[(ConfigBuilder, &str)] = &[
-            (env(&[("AWS_REGION", "us east 1")]), "`us east 1` cannot be a region"),
+            (env(&[("AWS_REGION", "us east 1")]), "variable AWS_REGION: `us east 1` cannot be a region"),
             (env(&[]).region("evil.com/#"), "`evil.com/#` cannot be a region"),
             (env(&[]).region("123"), "cannot be a region"),
             (env(&[]).endpoint_url("sts.example.com"), "endpoint URL: the URL has no scheme"),

@@ -123,10 +123,10 @@ impl<K> fmt::Display for Error<K> {
             Self::InvalidInput(error) => error.fmt(f),
             Self::Config(error) => error.fmt(f),
             Self::Credentials(error) => {
-                write!(f, "{} was not sent: {}{}", error.call.operation, error.error, error.call.details(&[]))
+                write!(f, "{} was not sent: {}", error.call.operation, error.error)
             }
             Self::Transport(error) => {
-                write!(f, "{} failed: {}{}", error.call.operation, error.error, error.call.details(&[]))
+                write!(f, "{} failed: {}{}", error.call.operation, error.error, error.call.details(&[], ""))
             }
             Self::Unreadable(error) => {
                 let status = format!("HTTP {}", error.status);
@@ -137,7 +137,7 @@ impl<K> fmt::Display for Error<K> {
                     "the answer to {} cannot be read: {}{}",
                     error.call.operation,
                     error.error,
-                    error.call.details(&answer)
+                    error.call.details(&answer, "")
                 )
             }
             Self::Service(error) => error.fmt(f),
@@ -233,7 +233,7 @@ impl<K> fmt::Display for ServiceError<K> {
         };
         let id = self.request_id.as_ref().map(|id| format!("request id {id}"));
         let answer: Vec<String> = std::iter::once(status).chain(id).collect();
-        f.write_str(&self.call.details(&answer))
+        f.write_str(&self.call.details(&answer, self.message.as_deref().unwrap_or_default()))
     }
 }
 
@@ -244,13 +244,16 @@ pub(crate) struct CallContext {
     pub(crate) endpoint: String,
     pub(crate) region: Option<String>,
     pub(crate) attempts: u32,
+    /// Whose signature it carried. Not secret: it names the credentials.
+    pub(crate) access_key_id: Option<String>,
     /// Members that the model wants named.
     pub(crate) members: Vec<(&'static str, String)>,
 }
 
 impl CallContext {
-    // ` (HTTP 403, request id 8d6f.., https://sts.us-east-1.amazonaws.com, us-east-1, 1 attempt, RoleArn arn:..)`
-    fn details(&self, answer: &[String]) -> String {
+    // ` (HTTP 403, request id 8d6f.., https://sts.us-east-1.amazonaws.com, us-east-1, 1 attempt, signed by AKIA..,
+    // RoleArn arn:..)`, without members that the text before has named already.
+    fn details(&self, answer: &[String], said: &str) -> String {
         let mut parts = answer.to_vec();
         parts.push(self.endpoint.clone());
         parts.extend(self.region.clone());
@@ -259,7 +262,9 @@ impl CallContext {
             1 => parts.push("1 attempt".to_owned()),
             attempts => parts.push(format!("{attempts} attempts")),
         }
-        parts.extend(self.members.iter().map(|(name, value)| format!("{name} {value}")));
+        parts.extend(self.access_key_id.iter().map(|id| format!("signed by {id}")));
+        let members = self.members.iter().filter(|(_, value)| !said.contains(value.as_str()));
+        parts.extend(members.map(|(name, value)| format!("{name} {value}")));
         format!(" ({})", parts.join(", "))
     }
 }

@@ -203,7 +203,7 @@ impl Client {
     pub fn assume_root(
         &self,
         target_principal: impl Into<String>,
-        task_policy_arn: PolicyDescriptorType,
+        task_policy_arn: impl Into<PolicyDescriptorType>,
     ) -> AssumeRootRequest {
         AssumeRootRequest::new(
             self.clone(),
@@ -367,7 +367,7 @@ impl Client {
     /// - [`ErrorKind::SessionDurationEscalationException`](super::error::ErrorKind::SessionDurationEscalationException)
     pub fn get_web_identity_token(
         &self,
-        audience: impl Into<Vec<String>>,
+        audience: impl IntoIterator<Item = impl Into<String>>,
         signing_algorithm: impl Into<String>,
     ) -> GetWebIdentityTokenRequest {
         GetWebIdentityTokenRequest::new(

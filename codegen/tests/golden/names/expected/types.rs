@@ -30,8 +30,18 @@ impl Client_ {
             members.key("client").string(client);
         }
     }
+}
 
-    pub(crate) fn validate(&self, _checks: &mut Checks) {}
+impl From<&str> for Client_ {
+    fn from(value: &str) -> Self {
+        Self { client: Some(value.into()) }
+    }
+}
+
+impl From<String> for Client_ {
+    fn from(value: String) -> Self {
+        Self { client: Some(value.into()) }
+    }
 }
 
 /// `Members`.
@@ -45,8 +55,11 @@ pub struct Members_ {
 impl Members_ {
     /// Sets `members`.
     #[must_use]
-    pub fn members(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.members = Some(value.into());
+    pub fn members(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.members = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -57,8 +70,6 @@ impl Members_ {
                 .list(Some("member"), members_, |value, item| value.string(item));
         }
     }
-
-    pub(crate) fn validate(&self, _checks: &mut Checks) {}
 }
 
 /// `Output`.
@@ -87,6 +98,18 @@ impl Output {
         if let Some(read) = &self.read {
             checks.member("Read").string(read, &READ);
         }
+    }
+}
+
+impl From<&str> for Output {
+    fn from(value: &str) -> Self {
+        Self { read: Some(value.into()) }
+    }
+}
+
+impl From<String> for Output {
+    fn from(value: String) -> Self {
+        Self { read: Some(value.into()) }
     }
 }
 
@@ -156,8 +179,6 @@ impl Step_ {
             members.key("fmt").string(fmt);
         }
     }
-
-    pub(crate) fn validate(&self, _checks: &mut Checks) {}
 }
 
 /// `Tag`.
@@ -249,20 +270,14 @@ pub struct Value_ {
 impl Value_ {
     /// Sets `step`.
     #[must_use]
-    pub fn step(mut self, value: Step_) -> Self {
-        self.step = Some(value);
+    pub fn step(mut self, value: impl Into<Step_>) -> Self {
+        self.step = Some(value.into());
         self
     }
 
     pub(crate) fn write(&self, mut members: Members<'_>) {
         if let Some(step) = &self.step {
             step.write(members.key("Step").members());
-        }
-    }
-
-    pub(crate) fn validate(&self, checks: &mut Checks) {
-        if let Some(step) = &self.step {
-            checks.member("Step").structure(|checks| step.validate(checks));
         }
     }
 }

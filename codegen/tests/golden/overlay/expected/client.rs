@@ -47,7 +47,7 @@ impl Client {
     pub fn assume(
         &self,
         role: impl Into<String>,
-        labels: impl Into<Vec<Tag>>,
+        labels: impl IntoIterator<Item = impl Into<Tag>>,
     ) -> AssumeRequest {
         AssumeRequest::new(self.clone(), AssumeInput::new(role, labels))
     }

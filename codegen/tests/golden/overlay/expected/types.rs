@@ -54,8 +54,8 @@ impl Place {
 
     /// Sets `town`.
     #[must_use]
-    pub fn town(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.town = Some(value.into());
+    pub fn town(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.town = Some(value.into_iter().map(Into::into).collect());
         self
     }
 

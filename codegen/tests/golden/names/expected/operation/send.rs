@@ -66,13 +66,13 @@ impl<C> SendRequest<C> {
     }
 
     /// Sets [`members`](field@SendInput::members).
-    pub fn members(mut self, value: Members_) -> Self {
+    pub fn members(mut self, value: impl Into<Members_>) -> Self {
         self.input = self.input.members(value);
         self
     }
 
     /// Sets [`checks`](field@SendInput::checks).
-    pub fn checks(mut self, value: impl Into<Vec<String>>) -> Self {
+    pub fn checks(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.input = self.input.checks(value);
         self
     }
@@ -84,7 +84,7 @@ impl<C> SendRequest<C> {
     }
 
     /// Sets [`client`](field@SendInput::client).
-    pub fn client(mut self, value: Client_) -> Self {
+    pub fn client(mut self, value: impl Into<Client_>) -> Self {
         self.input = self.input.client(value);
         self
     }
@@ -108,13 +108,13 @@ impl<C> SendRequest<C> {
     }
 
     /// Sets [`step`](field@SendInput::step).
-    pub fn step(mut self, value: Step_) -> Self {
+    pub fn step(mut self, value: impl Into<Step_>) -> Self {
         self.input = self.input.step(value);
         self
     }
 
     /// Sets [`value_`](field@SendInput::value_).
-    pub fn value_(mut self, value: Value_) -> Self {
+    pub fn value_(mut self, value: impl Into<Value_>) -> Self {
         self.input = self.input.value_(value);
         self
     }
@@ -126,7 +126,7 @@ impl<C> SendRequest<C> {
     }
 
     /// Sets [`output`](field@SendInput::output).
-    pub fn output(mut self, value: Output) -> Self {
+    pub fn output(mut self, value: impl Into<Output>) -> Self {
         self.input = self.input.output(value);
         self
     }
@@ -138,7 +138,10 @@ impl<C> SendRequest<C> {
     }
 
     /// Sets [`policy_arns`](field@SendInput::policy_arns).
-    pub fn policy_arns(mut self, value: impl Into<Vec<String>>) -> Self {
+    pub fn policy_arns(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.input = self.input.policy_arns(value);
         self
     }
@@ -371,15 +374,15 @@ impl SendInput {
 
     /// Sets `members`.
     #[must_use]
-    pub fn members(mut self, value: Members_) -> Self {
-        self.members = Some(value);
+    pub fn members(mut self, value: impl Into<Members_>) -> Self {
+        self.members = Some(value.into());
         self
     }
 
     /// Sets `checks`.
     #[must_use]
-    pub fn checks(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.checks = Some(value.into());
+    pub fn checks(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.checks = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -392,8 +395,8 @@ impl SendInput {
 
     /// Sets `client`.
     #[must_use]
-    pub fn client(mut self, value: Client_) -> Self {
-        self.client = Some(value);
+    pub fn client(mut self, value: impl Into<Client_>) -> Self {
+        self.client = Some(value.into());
         self
     }
 
@@ -420,15 +423,15 @@ impl SendInput {
 
     /// Sets `step`.
     #[must_use]
-    pub fn step(mut self, value: Step_) -> Self {
-        self.step = Some(value);
+    pub fn step(mut self, value: impl Into<Step_>) -> Self {
+        self.step = Some(value.into());
         self
     }
 
     /// Sets `value_`.
     #[must_use]
-    pub fn value_(mut self, value: Value_) -> Self {
-        self.value_ = Some(value);
+    pub fn value_(mut self, value: impl Into<Value_>) -> Self {
+        self.value_ = Some(value.into());
         self
     }
 
@@ -441,8 +444,8 @@ impl SendInput {
 
     /// Sets `output`.
     #[must_use]
-    pub fn output(mut self, value: Output) -> Self {
-        self.output = Some(value);
+    pub fn output(mut self, value: impl Into<Output>) -> Self {
+        self.output = Some(value.into());
         self
     }
 
@@ -455,8 +458,11 @@ impl SendInput {
 
     /// Sets `policy_arns`.
     #[must_use]
-    pub fn policy_arns(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.policy_arns = Some(value.into());
+    pub fn policy_arns(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.policy_arns = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -582,15 +588,15 @@ impl SendOutput {
 
     /// Sets `value`.
     #[must_use]
-    pub fn value(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.value = Some(value.into());
+    pub fn value(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.value = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets `error`.
     #[must_use]
-    pub fn error(mut self, value: Secret_) -> Self {
-        self.error = Some(value);
+    pub fn error(mut self, value: impl Into<Secret_>) -> Self {
+        self.error = Some(value.into());
         self
     }
 
@@ -624,15 +630,15 @@ impl SendOutput {
 
     /// Sets `tag`.
     #[must_use]
-    pub fn tag(mut self, value: Tag_) -> Self {
-        self.tag = Some(value);
+    pub fn tag(mut self, value: impl Into<Tag_>) -> Self {
+        self.tag = Some(value.into());
         self
     }
 
     /// Sets `tag_`.
     #[must_use]
-    pub fn tag_(mut self, value: Tag) -> Self {
-        self.tag_ = Some(value);
+    pub fn tag_(mut self, value: impl Into<Tag>) -> Self {
+        self.tag_ = Some(value.into());
         self
     }
 
@@ -681,18 +687,6 @@ impl Operation for SendInput {
     type Kind = ErrorKind;
     const SPEC: &'static OperationSpec = &SPEC;
     fn validate(&self, checks: &mut Checks) {
-        if let Some(members_) = &self.members {
-            checks.member("members").structure(|checks| members_.validate(checks));
-        }
-        if let Some(client) = &self.client {
-            checks.member("client").structure(|checks| client.validate(checks));
-        }
-        if let Some(step) = &self.step {
-            checks.member("Step").structure(|checks| step.validate(checks));
-        }
-        if let Some(value_) = &self.value_ {
-            checks.member("Value").structure(|checks| value_.validate(checks));
-        }
         if let Some(output) = &self.output {
             checks.member("Output").structure(|checks| output.validate(checks));
         }

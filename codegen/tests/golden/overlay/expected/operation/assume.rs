@@ -43,7 +43,7 @@ impl<C> AssumeRequest<C> {
     }
 
     /// Sets [`tags`](field@AssumeInput::tags).
-    pub fn tags(mut self, value: impl Into<Vec<Tag>>) -> Self {
+    pub fn tags(mut self, value: impl IntoIterator<Item = impl Into<Tag>>) -> Self {
         self.input = self.input.tags(value);
         self
     }
@@ -55,7 +55,7 @@ impl<C> AssumeRequest<C> {
     }
 
     /// Sets [`keys`](field@AssumeInput::keys).
-    pub fn keys(mut self, value: impl Into<Vec<String>>) -> Self {
+    pub fn keys(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.input = self.input.keys(value);
         self
     }
@@ -67,7 +67,7 @@ impl<C> AssumeRequest<C> {
     }
 
     /// Sets [`places`](field@AssumeInput::places).
-    pub fn places(mut self, value: impl Into<Vec<Place>>) -> Self {
+    pub fn places(mut self, value: impl IntoIterator<Item = impl Into<Place>>) -> Self {
         self.input = self.input.places(value);
         self
     }
@@ -76,7 +76,7 @@ impl<C> AssumeRequest<C> {
     pub fn place(
         mut self,
         street: impl Into<String>,
-        town: impl Into<Vec<String>>,
+        town: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.input = self.input.place(street, town);
         self
@@ -151,7 +151,10 @@ pub struct AssumeInput {
 
 impl AssumeInput {
     /// From the required members.
-    pub fn new(role: impl Into<String>, labels: impl Into<Vec<Tag>>) -> Self {
+    pub fn new(
+        role: impl Into<String>,
+        labels: impl IntoIterator<Item = impl Into<Tag>>,
+    ) -> Self {
         Self {
             role: role.into(),
             session: None,
@@ -159,7 +162,7 @@ impl AssumeInput {
             tags: None,
             keys: None,
             places: None,
-            labels: labels.into(),
+            labels: labels.into_iter().map(Into::into).collect(),
         }
     }
 
@@ -186,8 +189,8 @@ impl AssumeInput {
 
     /// Sets `tags`.
     #[must_use]
-    pub fn tags(mut self, value: impl Into<Vec<Tag>>) -> Self {
-        self.tags = Some(value.into());
+    pub fn tags(mut self, value: impl IntoIterator<Item = impl Into<Tag>>) -> Self {
+        self.tags = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -200,8 +203,8 @@ impl AssumeInput {
 
     /// Sets `keys`.
     #[must_use]
-    pub fn keys(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.keys = Some(value.into());
+    pub fn keys(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.keys = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -214,8 +217,8 @@ impl AssumeInput {
 
     /// Sets `places`.
     #[must_use]
-    pub fn places(mut self, value: impl Into<Vec<Place>>) -> Self {
-        self.places = Some(value.into());
+    pub fn places(mut self, value: impl IntoIterator<Item = impl Into<Place>>) -> Self {
+        self.places = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -224,7 +227,7 @@ impl AssumeInput {
     pub fn place(
         mut self,
         street: impl Into<String>,
-        town: impl Into<Vec<String>>,
+        town: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.places
             .get_or_insert_default()
@@ -234,8 +237,8 @@ impl AssumeInput {
 
     /// Sets `labels`.
     #[must_use]
-    pub fn labels(mut self, value: impl Into<Vec<Tag>>) -> Self {
-        self.labels = value.into();
+    pub fn labels(mut self, value: impl IntoIterator<Item = impl Into<Tag>>) -> Self {
+        self.labels = value.into_iter().map(Into::into).collect();
         self
     }
 
@@ -285,8 +288,8 @@ impl AssumeOutput {
 
     /// Sets `other`.
     #[must_use]
-    pub fn other(mut self, value: Credentials_) -> Self {
-        self.other = Some(value);
+    pub fn other(mut self, value: impl Into<Credentials_>) -> Self {
+        self.other = Some(value.into());
         self
     }
 }

@@ -41,19 +41,19 @@ impl<C> LoginRequest<C> {
     }
 
     /// Sets [`address`](field@LoginInput::address).
-    pub fn address(mut self, value: Address) -> Self {
+    pub fn address(mut self, value: impl Into<Address>) -> Self {
         self.input = self.input.address(value);
         self
     }
 
     /// Sets [`codes`](field@LoginInput::codes).
-    pub fn codes(mut self, value: impl Into<Vec<Secret>>) -> Self {
+    pub fn codes(mut self, value: impl IntoIterator<Item = impl Into<Secret>>) -> Self {
         self.input = self.input.codes(value);
         self
     }
 
     /// Sets [`phones`](field@LoginInput::phones).
-    pub fn phones(mut self, value: impl Into<Vec<String>>) -> Self {
+    pub fn phones(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.input = self.input.phones(value);
         self
     }
@@ -161,22 +161,22 @@ impl LoginInput {
 
     /// Sets `address`.
     #[must_use]
-    pub fn address(mut self, value: Address) -> Self {
-        self.address = Some(value);
+    pub fn address(mut self, value: impl Into<Address>) -> Self {
+        self.address = Some(value.into());
         self
     }
 
     /// Sets `codes`.
     #[must_use]
-    pub fn codes(mut self, value: impl Into<Vec<Secret>>) -> Self {
-        self.codes = Some(value.into());
+    pub fn codes(mut self, value: impl IntoIterator<Item = impl Into<Secret>>) -> Self {
+        self.codes = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets `phones`.
     #[must_use]
-    pub fn phones(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.phones = Some(value.into());
+    pub fn phones(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.phones = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -270,9 +270,6 @@ impl Operation for LoginInput {
     const SPEC: &'static OperationSpec = &SPEC;
     fn validate(&self, checks: &mut Checks) {
         checks.member("Password").secret(&self.password, &TEXT);
-        if let Some(address) = &self.address {
-            checks.member("Address").structure(|checks| address.validate(checks));
-        }
     }
 
     fn write(&self, mut members: Members<'_>) {
