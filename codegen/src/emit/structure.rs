@@ -34,10 +34,10 @@ pub(super) fn emit(structure: &Structure) -> Vec<TokenStream> {
 fn from_text(structure: &Structure) -> Vec<TokenStream> {
     let [Field { ty: Type::String, name, presence, .. }] = structure.fields.as_slice() else { return Vec::new() };
     let (structure, name) = (ident(&structure.name), ident(name));
-    let value = if *presence == Presence::Optional { quote!(Some(value.into())) } else { quote!(value.into()) };
-    [quote!(&str), quote!(String)]
+    [(quote!(&str), quote!(value.to_owned())), (quote!(String), quote!(value))]
         .into_iter()
-        .map(|text| {
+        .map(|(text, value)| {
+            let value = if *presence == Presence::Optional { quote!(Some(#value)) } else { value };
             quote! {
                 impl From<#text> for #structure {
                     fn from(value: #text) -> Self { Self { #name: #value } }

@@ -34,13 +34,15 @@ impl Client_ {
 
 impl From<&str> for Client_ {
     fn from(value: &str) -> Self {
-        Self { client: Some(value.into()) }
+        Self {
+            client: Some(value.to_owned()),
+        }
     }
 }
 
 impl From<String> for Client_ {
     fn from(value: String) -> Self {
-        Self { client: Some(value.into()) }
+        Self { client: Some(value) }
     }
 }
 
@@ -103,13 +105,15 @@ impl Output {
 
 impl From<&str> for Output {
     fn from(value: &str) -> Self {
-        Self { read: Some(value.into()) }
+        Self {
+            read: Some(value.to_owned()),
+        }
     }
 }
 
 impl From<String> for Output {
     fn from(value: String) -> Self {
-        Self { read: Some(value.into()) }
+        Self { read: Some(value) }
     }
 }
 

@@ -36,12 +36,14 @@ impl fmt::Debug for Address {
 
 impl From<&str> for Address {
     fn from(value: &str) -> Self {
-        Self { street: Some(value.into()) }
+        Self {
+            street: Some(value.to_owned()),
+        }
     }
 }
 
 impl From<String> for Address {
     fn from(value: String) -> Self {
-        Self { street: Some(value.into()) }
+        Self { street: Some(value) }
     }
 }
