@@ -111,7 +111,7 @@ impl fmt::Display for Diagnostic {
             Severity::Note => "note",
         };
         writeln!(f, "{severity}[{}]: {}", self.code, self.message)?;
-        write!(f, "  --> {}", self.file)?;
+        write!(f, "  --> {}", if self.file.is_empty() { "the model" } else { &self.file })?;
         if !self.path.is_empty() {
             write!(f, ": {}", self.path)?;
         }
@@ -129,14 +129,12 @@ impl fmt::Display for Diagnostics {
         for diagnostic in &sorted {
             writeln!(f, "{diagnostic}")?;
         }
-        let count = |severity| sorted.iter().filter(|diagnostic| diagnostic.severity == severity).count();
-        write!(
-            f,
-            "{} errors, {} warnings, {} notes",
-            count(Severity::Error),
-            count(Severity::Warning),
-            count(Severity::Note)
-        )
+        let count = |severity, name: &str| {
+            let count = sorted.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+            format!("{count} {name}{}", if count == 1 { "" } else { "s" })
+        };
+        let (errors, warnings) = (count(Severity::Error, "error"), count(Severity::Warning, "warning"));
+        write!(f, "{errors}, {warnings}, {}", count(Severity::Note, "note"))
     }
 }
 

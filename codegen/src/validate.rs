@@ -20,6 +20,7 @@ use crate::{
 
 mod externals;
 mod member_traits;
+mod recursion;
 
 /// What validation found and resolution starts from.
 #[derive(Debug)]
@@ -72,6 +73,8 @@ impl<'m> Validator<'m, '_> {
             .collect();
         let (shape, service) = match services.as_slice() {
             [one] => *one,
+            // A file that could not be read is reported already.
+            [] if self.model.shapes.is_empty() && self.diagnostics.has_errors() => return None,
             [] => {
                 let place = self
                     .model
@@ -393,41 +396,14 @@ impl<'m> Validator<'m, '_> {
         }
     }
 
-    // A structure that requires itself, however indirectly, cannot be built.
-    fn recursion(&mut self, reachable: &BTreeSet<String>) {
-        for id in reachable {
-            let mut pending = vec![id.as_str()];
-            let mut seen = BTreeSet::new();
-            while let Some(next) = pending.pop() {
-                let Some(Shape { kind: ShapeKind::Structure(list), place, .. }) = self.model.get(next) else {
-                    continue;
-                };
-                for member in list.iter().filter(|member| member.traits.has("smithy.api#required")) {
-                    if member.target == *id {
-                        self.diagnostics.error(
-                            "E016",
-                            place,
-                            format!("`{id}` requires itself and can never be built"),
-                            "make a member on the way optional",
-                        );
-                    } else if seen.insert(member.target.as_str()) {
-                        pending.push(&member.target);
-                    }
-                }
-            }
-        }
-    }
-
     fn document(&mut self, place: &Place) {
-        self.diagnostics.error(
-            "E005",
-            place,
-            "awsQuery has no form for documents",
-            "leave the member out in an overlay of the model",
-        );
+        self.diagnostics.error("E005", place, "awsQuery has no form for documents", "remove the member from the model");
     }
 
     fn dangling(&mut self, place: &Place, id: &str) {
+        if self.model.broken.contains(id) {
+            return;
+        }
         self.diagnostics.error(
             "E004",
             place,

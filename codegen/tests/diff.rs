@@ -1,5 +1,7 @@
 //! `model-diff`: every kind of change is found, named and judged.
 
+#![cfg(test)]
+
 use std::fs;
 
 use aws_query_codegen::{Source, diff};

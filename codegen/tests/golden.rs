@@ -4,6 +4,8 @@
 //! below `expected/` are compared; to look at another one, create it empty and accept it with
 //! `UPDATE=1 cargo test -p aws-query-codegen --test golden`.
 
+#![cfg(test)]
+
 use std::{
     fs,
     path::{Path, PathBuf},

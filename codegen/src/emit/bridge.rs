@@ -56,10 +56,10 @@ fn to_json(name: &str) -> proc_macro2::Ident {
     format_ident!("{}_to_json", snake(name))
 }
 
-// `Tag` and `Tag_` stay apart.
+// `Tag` and `Tag_` stay apart: `tag` and `tag_alt`.
 fn snake(name: &str) -> String {
     let underscores = name.len() - name.trim_end_matches('_').len();
-    heck::ToSnakeCase::to_snake_case(name) + &"_".repeat(underscores)
+    heck::ToSnakeCase::to_snake_case(name) + &"_alt".repeat(underscores)
 }
 
 fn request(operation: &Operation) -> TokenStream {

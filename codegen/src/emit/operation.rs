@@ -127,7 +127,12 @@ fn setter(field: &Field, input: &str) -> TokenStream {
     };
     let append = field.append.as_ref().map(|append| {
         let method = ident(&append.method);
-        let comment = docs(&[format!("Adds one element to [`{setter}`](Self::{setter}).", setter = field.setter)]);
+        // A required list has no setter here.
+        let list = match field.presence {
+            Presence::Optional => format!("[`{setter}`](Self::{setter})", setter = field.setter),
+            Presence::Required => format!("[`{field}`](field@{input}::{field})", field = field.name),
+        };
+        let comment = docs(&[format!("Adds one element to {list}.")]);
         let arguments = append_arguments(append);
         let names = append.arguments.iter().map(|argument| ident(&argument.name));
         quote! {

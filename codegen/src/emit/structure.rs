@@ -34,10 +34,10 @@ pub(super) fn emit(structure: &Structure) -> Vec<TokenStream> {
 fn from_text(structure: &Structure) -> Vec<TokenStream> {
     let [Field { ty: Type::String, name, presence, .. }] = structure.fields.as_slice() else { return Vec::new() };
     let (structure, name) = (ident(&structure.name), ident(name));
-    let value = if *presence == Presence::Optional { quote!(Some(value.into())) } else { quote!(value.into()) };
-    [quote!(&str), quote!(String)]
+    [(quote!(&str), quote!(value.to_owned())), (quote!(String), quote!(value))]
         .into_iter()
-        .map(|text| {
+        .map(|(text, value)| {
+            let value = if *presence == Presence::Optional { quote!(Some(#value)) } else { value };
             quote! {
                 impl From<#text> for #structure {
                     fn from(value: #text) -> Self { Self { #name: #value } }
@@ -73,7 +73,7 @@ pub(super) fn definition(structure: &Structure) -> Vec<TokenStream> {
         pub struct #name { #(#fields),* }
     }];
     if let Arguments::Struct(required) = &structure.arguments {
-        items.push(required_struct(structure, required));
+        items.extend(required_struct(structure, required));
     }
     if structure.redacts {
         items.push(redacting_debug(&structure.name, structure.fields.iter()));
@@ -299,7 +299,7 @@ fn converted(field: &Field, name: &proc_macro2::Ident) -> TokenStream {
 }
 
 // All required members of a structure that has many.
-fn required_struct(structure: &Structure, name: &str) -> TokenStream {
+fn required_struct(structure: &Structure, name: &str) -> Vec<TokenStream> {
     let fields = structure.fields.iter().filter(|field| field.presence == Presence::Required).map(|field| {
         let (name, ty) = (ident(&field.name), field_type(field));
         let comment = format!(" See [`{}::{}`](field@{}::{}).", structure.name, field.name, structure.name, field.name);
@@ -307,17 +307,17 @@ fn required_struct(structure: &Structure, name: &str) -> TokenStream {
     });
     let comment = format!(" The required members of [`{}`].", structure.name);
     let derive = if structure.redacts { quote!(Clone) } else { quote!(Clone, Debug) };
-    let debug = structure.redacts.then(|| {
-        let required = structure.fields.iter().filter(|field| field.presence == Presence::Required);
-        redacting_debug(name, required)
-    });
-    let name = ident(name);
-    quote! {
+    let rust_name = ident(name);
+    let mut items = vec![quote! {
         #[doc = #comment]
         #[derive(#derive)]
-        pub struct #name { #(#fields),* }
-        #debug
+        pub struct #rust_name { #(#fields),* }
+    }];
+    if structure.redacts {
+        let required = structure.fields.iter().filter(|field| field.presence == Presence::Required);
+        items.push(redacting_debug(name, required));
     }
+    items
 }
 
 fn redacting_debug<'f>(text: &str, fields: impl Iterator<Item = &'f Field>) -> TokenStream {

@@ -478,7 +478,8 @@ impl<'m, 'd> Resolver<'m, 'd> {
     fn sensitive(&self, id: &str) -> bool {
         let mut pending = vec![id];
         let mut seen = BTreeSet::new();
-        while let Some(shape) = pending.pop().and_then(|id| self.model.get(id)) {
+        while let Some(next) = pending.pop() {
+            let Some(shape) = self.model.get(next) else { continue };
             if shape.traits.has(SENSITIVE) {
                 return true;
             }

@@ -1,6 +1,6 @@
 //! Shapes of a Smithy model, typed. See <https://smithy.io/2.0/spec/json-ast.html>.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -11,6 +11,8 @@ use crate::diagnostics::Place;
 pub struct Model {
     /// Shapes by absolute id, `com.amazonaws.sts#Tag`.
     pub shapes: BTreeMap<String, Shape>,
+    /// Shapes that could not be read, which has been reported.
+    pub broken: BTreeSet<String>,
 }
 
 /// One shape.

@@ -24,7 +24,10 @@ pub fn load(sources: &[Source], diagnostics: &mut Diagnostics) -> Model {
                 applied.push((id, reader.traits(&value), place));
                 continue;
             }
-            let Some(shape) = reader.shape(&id, &value) else { continue };
+            let Some(shape) = reader.shape(&id, &value) else {
+                model.broken.insert(id);
+                continue;
+            };
             if model.shapes.insert(id.clone(), shape).is_some() {
                 diagnostics.error(
                     "E002",

@@ -65,8 +65,6 @@ fn entry(model: &mut Model, id: &str, value: &Value, place: &Place, diagnostics:
         if name == BECAUSE {
             continue;
         }
-        changed |= existing.get(name) != Some(value);
-        applied.0.insert(name.clone(), value.clone());
         if name.starts_with(OVERLAY_NAMESPACE) && !super::traits::is_understood(name) {
             diagnostics.error(
                 "E012",
@@ -74,7 +72,11 @@ fn entry(model: &mut Model, id: &str, value: &Value, place: &Place, diagnostics:
                 format!("`{name}` is not in the overlay's vocabulary"),
                 "the vocabulary is in model/README.md",
             );
+            changed = true;
+            continue;
         }
+        changed |= existing.get(name) != Some(value);
+        applied.0.insert(name.clone(), value.clone());
     }
     if !changed {
         diagnostics.warning("W102", place, "the entry changes nothing", "remove it, or correct what it says");

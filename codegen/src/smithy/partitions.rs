@@ -91,6 +91,9 @@ fn partition(value: &Value, place: &Place, diagnostics: &mut Diagnostics) -> Opt
     let flag = |key: &str| value.get(key).and_then(Value::as_bool).unwrap_or(false);
     let regions = value.get("regions").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let Some(prefixes) = prefixes(&regex) else {
+        if regex.is_empty() {
+            return None;
+        }
         diagnostics.error(
             "E017",
             &place.at("regionRegex"),

@@ -154,7 +154,7 @@ impl Parser<'_> {
                 other => {
                     self.wrong(
                         &place.at(name),
-                        &format!("parameter type {other:?} is not supported"),
+                        &format!("parameter type `{}` is not supported", other.unwrap_or_default()),
                         "use `string` or `boolean`",
                     );
                     continue;
@@ -200,7 +200,7 @@ impl Parser<'_> {
             other => {
                 self.wrong(
                     &place.at("type"),
-                    &format!("rule type {other:?} is not one"),
+                    &format!("`{}` is not a type of rule", other.unwrap_or_default()),
                     "use tree, endpoint or error",
                 );
                 return None;
@@ -267,7 +267,11 @@ impl Parser<'_> {
         let place = place.at("argv");
         let argv = value.get("argv").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         if argv.len() != count {
-            self.wrong(&place, &format!("`{name}` takes {count} arguments, not {}", argv.len()), "correct the call");
+            self.wrong(
+                &place,
+                &format!("`{name}` has {} arguments, and takes {count}", argv.len()),
+                "correct the call",
+            );
             return None;
         }
         let arguments: Vec<_> = argv

@@ -190,6 +190,7 @@ pub fn treatment(id: &str) -> Treatment {
         "aws.protocols#awsQueryCompatible" => Unsupported("this service speaks another protocol"),
         "aws.protocols#ec2QueryName" => Unsupported("this is a trait of ec2Query, not of awsQuery"),
         "aws.auth#unsignedPayload" => Unsupported("unsigned payloads are not supported"),
+        id if OTHER_PROTOCOLS.contains(&id) => Ignored("the service is generated if it speaks awsQuery too"),
         _ => Unknown,
     }
 }

@@ -147,13 +147,15 @@ impl PolicyDescriptorType {
 
 impl From<&str> for PolicyDescriptorType {
     fn from(value: &str) -> Self {
-        Self { arn: Some(value.into()) }
+        Self {
+            arn: Some(value.to_owned()),
+        }
     }
 }
 
 impl From<String> for PolicyDescriptorType {
     fn from(value: String) -> Self {
-        Self { arn: Some(value.into()) }
+        Self { arn: Some(value) }
     }
 }
 

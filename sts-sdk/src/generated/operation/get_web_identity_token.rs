@@ -37,7 +37,7 @@ impl<C> GetWebIdentityTokenRequest<C> {
         }
     }
 
-    /// Adds one element to [`audience`](Self::audience).
+    /// Adds one element to [`audience`](field@GetWebIdentityTokenInput::audience).
     pub fn add_audience(mut self, value: impl Into<String>) -> Self {
         self.input = self.input.add_audience(value);
         self

@@ -85,8 +85,7 @@ pub fn resolve(params: &Params) -> Result<Endpoint, EndpointError> {
     if params.other.is_none() {
         return Err(EndpointError::new("no region"));
     }
-    if let Some(other) = params.other.as_deref() {
-        let unused = partition(other);
+    if params.other.is_some() {
         return Err(EndpointError::new("no region, but something else"));
     }
     Err(EndpointError::new("no endpoint rule matches these parameters"))

@@ -40,12 +40,12 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Besides what [`Error`] names for every call:
+    /// Besides what [`Error`](super::error::Error) names for every call:
     ///
-    /// - [`ErrorKind::BadName`]
-    /// - [`ErrorKind::Busy`]
-    /// - [`ErrorKind::Custom`]
-    /// - [`ErrorKind::Unknown`]
+    /// - [`ErrorKind::BadName`](super::error::ErrorKind::BadName)
+    /// - [`ErrorKind::Busy`](super::error::ErrorKind::Busy)
+    /// - [`ErrorKind::Custom`](super::error::ErrorKind::Custom)
+    /// - [`ErrorKind::Unknown_`](super::error::ErrorKind::Unknown_)
     pub fn fail(&self) -> FailRequest {
         FailRequest::new(self.clone(), FailInput::default())
     }

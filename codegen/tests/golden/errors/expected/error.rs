@@ -13,7 +13,7 @@ pub type Error = aws_query_runtime::Error<ErrorKind>;
 
 /// What an error that the service answered is. Codes that are none of these are
 /// [`Unknown`](Self::Unknown), and [`code`](aws_query_runtime::Error::code) says which.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The service answered `BadName`.

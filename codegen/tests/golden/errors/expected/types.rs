@@ -32,7 +32,7 @@ impl Place {
 }
 
 /// Members of the error.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BadName {
     /// `Names`.
@@ -46,15 +46,15 @@ pub struct BadName {
 impl BadName {
     /// Sets `names`.
     #[must_use]
-    pub fn names(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.names = Some(value.into());
+    pub fn names(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.names = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets `where_`.
     #[must_use]
-    pub fn where_(mut self, value: Place) -> Self {
-        self.where_ = Some(value);
+    pub fn where_(mut self, value: impl Into<Place>) -> Self {
+        self.where_ = Some(value.into());
         self
     }
 

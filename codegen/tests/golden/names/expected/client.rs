@@ -6,14 +6,12 @@ use aws_query_runtime::{Config, ConfigError};
 use aws_query_runtime::call::Core;
 use aws_query_runtime::operation::{Operation, OperationSpec, ServiceSpec};
 
-use crate::generated::constraints::SPEC;
-use crate::generated::operation::config_::{Config_Input, Config_Request};
-use crate::generated::operation::get_url::{
-    GetURLInput, GetURLRequest, GetUrlInput, GetUrlRequest,
-};
+use crate::generated::operation::config_::{ConfigInput, ConfigRequest};
+use crate::generated::operation::get_url::{GetURLInput, GetURLRequest};
+use crate::generated::operation::get_url_::{GetUrlInput, GetUrlRequest};
 use crate::generated::operation::mod_::{ModInput, ModRequest};
 use crate::generated::operation::new_::{NewInput, NewRequest};
-use crate::generated::operation::send::{Send_Input, Send_Request};
+use crate::generated::operation::send::{SendInput, SendRequest};
 
 /// Client for Widgets.
 #[derive(Clone, Debug)]
@@ -44,8 +42,8 @@ impl Client {
     }
 
     /// Calls `Config`.
-    pub fn config_(&self) -> Config_Request {
-        Config_Request::new(self.clone(), Config_Input::default())
+    pub fn config_(&self) -> ConfigRequest {
+        ConfigRequest::new(self.clone(), ConfigInput::default())
     }
 
     /// Calls `GetURL`.
@@ -54,7 +52,7 @@ impl Client {
     }
 
     /// Calls `GetUrl`.
-    pub fn get_url(&self) -> GetUrlRequest {
+    pub fn get_url_(&self) -> GetUrlRequest {
         GetUrlRequest::new(self.clone(), GetUrlInput::default())
     }
 
@@ -72,26 +70,26 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Besides what [`Error`] names for every call:
+    /// Besides what [`Error`](super::error::Error) names for every call:
     ///
-    /// - [`ErrorKind::Error_`]
+    /// - [`ErrorKind::Error_`](super::error::ErrorKind::Error_)
     pub fn send(
         &self,
         type_: impl Into<String>,
         self_: impl Into<String>,
-    ) -> Send_Request {
-        Send_Request::new(self.clone(), Send_Input::new(type_, self_))
+    ) -> SendRequest {
+        SendRequest::new(self.clone(), SendInput::new(type_, self_))
     }
 }
 
 /// All operations, for introspection.
 pub static OPERATIONS: [&OperationSpec; 6usize] = [
-    <Config_Input as Operation>::SPEC,
+    <ConfigInput as Operation>::SPEC,
     <GetURLInput as Operation>::SPEC,
     <GetUrlInput as Operation>::SPEC,
     <ModInput as Operation>::SPEC,
     <NewInput as Operation>::SPEC,
-    <Send_Input as Operation>::SPEC,
+    <SendInput as Operation>::SPEC,
 ];
 
 static SERVICE: ServiceSpec = ServiceSpec::new("Widgets", "2020-01-01", "widgets")

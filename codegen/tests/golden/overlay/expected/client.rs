@@ -41,13 +41,13 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Besides what [`Error`] names for every call:
+    /// Besides what [`Error`](super::error::Error) names for every call:
     ///
-    /// - [`ErrorKind::Flaky`]
+    /// - [`ErrorKind::Flaky`](super::error::ErrorKind::Flaky)
     pub fn assume(
         &self,
         role: impl Into<String>,
-        labels: impl Into<Vec<Tag>>,
+        labels: impl IntoIterator<Item = impl Into<Tag>>,
     ) -> AssumeRequest {
         AssumeRequest::new(self.clone(), AssumeInput::new(role, labels))
     }

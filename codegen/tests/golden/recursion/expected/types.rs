@@ -21,17 +21,17 @@ pub struct Branch {
 
 impl Branch {
     /// From the required members.
-    pub fn new(tree: Tree) -> Self {
+    pub fn new(tree: impl Into<Tree>) -> Self {
         Self {
-            tree: Box::new(tree),
+            tree: Box::new(tree.into()),
             length: None,
         }
     }
 
     /// Sets `tree`.
     #[must_use]
-    pub fn tree(mut self, value: Tree) -> Self {
-        self.tree = Box::new(value);
+    pub fn tree(mut self, value: impl Into<Tree>) -> Self {
+        self.tree = Box::new(value.into());
         self
     }
 
@@ -92,22 +92,22 @@ pub struct Tree {
 impl Tree {
     /// Sets `left`.
     #[must_use]
-    pub fn left(mut self, value: Tree) -> Self {
-        self.left = Some(Box::new(value));
+    pub fn left(mut self, value: impl Into<Tree>) -> Self {
+        self.left = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `other`.
     #[must_use]
-    pub fn other(mut self, value: Branch) -> Self {
-        self.other = Some(Box::new(value));
+    pub fn other(mut self, value: impl Into<Branch>) -> Self {
+        self.other = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `children`.
     #[must_use]
-    pub fn children(mut self, value: impl Into<Vec<Tree>>) -> Self {
-        self.children = Some(value.into());
+    pub fn children(mut self, value: impl IntoIterator<Item = impl Into<Tree>>) -> Self {
+        self.children = Some(value.into_iter().map(Into::into).collect());
         self
     }
 

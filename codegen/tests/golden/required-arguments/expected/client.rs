@@ -44,7 +44,7 @@ impl Client {
         from: impl Into<String>,
         to: impl Into<String>,
         count: i32,
-        place: Place,
+        place: impl Into<Place>,
     ) -> MoveRequest {
         MoveRequest::new(self.clone(), MoveInput::new(from, to, count, place))
     }

@@ -18,10 +18,13 @@ pub struct Place {
 
 impl Place {
     /// From the required members.
-    pub fn new(street: impl Into<String>, lines: impl Into<Vec<String>>) -> Self {
+    pub fn new(
+        street: impl Into<String>,
+        lines: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         Self {
             street: street.into(),
-            lines: lines.into(),
+            lines: lines.into_iter().map(Into::into).collect(),
             town: None,
         }
     }
@@ -35,8 +38,8 @@ impl Place {
 
     /// Sets `lines`.
     #[must_use]
-    pub fn lines(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.lines = value.into();
+    pub fn lines(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.lines = value.into_iter().map(Into::into).collect();
         self
     }
 

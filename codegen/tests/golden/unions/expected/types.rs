@@ -129,15 +129,13 @@ impl Choice {
                 "List" => Self::List(child.list("member", |child| child.string())?),
                 "Flat" => {
                     Self::Flat({
-                        let mut items = Vec::new();
-                        let mut next = Some(child);
-                        while let Some(child) = next {
+                        let mut value = Vec::from([child.string()?]);
+                        while let Some(child) = element.next_child()? {
                             if child.name() == "Flat" {
-                                items.push(child.string()?);
+                                value.push(child.string()?);
                             }
-                            next = element.next_child()?;
                         }
-                        items
+                        value
                     })
                 }
                 "Map" => {
@@ -155,26 +153,34 @@ impl Choice {
                 }
                 "FlatMap" => {
                     Self::FlatMap({
-                        let mut items = BTreeMap::new();
-                        let mut next = Some(child);
-                        while let Some(child) = next {
+                        let mut value: BTreeMap<String, String> = BTreeMap::from([
+                            child
+                                .entry(
+                                    MapNames {
+                                        entry: None,
+                                        key: "key",
+                                        value: "value",
+                                    },
+                                    |child| child.string(),
+                                )?,
+                        ]);
+                        while let Some(child) = element.next_child()? {
                             if child.name() == "FlatMap" {
-                                {
-                                    let (key, value) = child
-                                        .entry(
-                                            MapNames {
-                                                entry: None,
-                                                key: "key",
-                                                value: "value",
-                                            },
-                                            |child| child.string(),
-                                        )?;
-                                    items.insert(key, value);
-                                };
+                                value
+                                    .extend([
+                                        child
+                                            .entry(
+                                                MapNames {
+                                                    entry: None,
+                                                    key: "key",
+                                                    value: "value",
+                                                },
+                                                |child| child.string(),
+                                            )?,
+                                    ]);
                             }
-                            next = element.next_child()?;
                         }
-                        items
+                        value
                     })
                 }
                 "Time" => Self::Time(child.timestamp(TimestampFormat::DateTime)?),
@@ -210,6 +216,6 @@ impl Only {
 
 impl fmt::Debug for Only {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}([redacted])", "Only")
+        f.write_str("Only([redacted])")
     }
 }

@@ -66,7 +66,7 @@ impl<C> CheckRequest<C> {
     }
 
     /// Sets [`tags`](field@CheckInput::tags).
-    pub fn tags(mut self, value: impl Into<Vec<Tag>>) -> Self {
+    pub fn tags(mut self, value: impl IntoIterator<Item = impl Into<Tag>>) -> Self {
         self.input = self.input.tags(value);
         self
     }
@@ -90,7 +90,7 @@ impl<C> CheckRequest<C> {
     }
 
     /// Sets [`flat`](field@CheckInput::flat).
-    pub fn flat(mut self, value: impl Into<Vec<String>>) -> Self {
+    pub fn flat(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.input = self.input.flat(value);
         self
     }
@@ -235,8 +235,8 @@ impl CheckInput {
 
     /// Sets `tags`.
     #[must_use]
-    pub fn tags(mut self, value: impl Into<Vec<Tag>>) -> Self {
-        self.tags = Some(value.into());
+    pub fn tags(mut self, value: impl IntoIterator<Item = impl Into<Tag>>) -> Self {
+        self.tags = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -263,8 +263,8 @@ impl CheckInput {
 
     /// Sets `flat`.
     #[must_use]
-    pub fn flat(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.flat = Some(value.into());
+    pub fn flat(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.flat = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -323,7 +323,7 @@ impl Operation for CheckInput {
             checks.member("Size").integer(*size, &SIZE);
         }
         if let Some(ratio) = &self.ratio {
-            checks.member("Ratio").double(f64::from(*ratio), &RATIO);
+            checks.member("Ratio").double(*ratio, &RATIO);
         }
         if let Some(own) = &self.own {
             checks.member("Own").string(own, &CHECK_REQUEST_OWN);

@@ -39,8 +39,8 @@ impl<C> OldRequest<C> {
 
     /// Sets [`box_`](field@OldInput::box_).
     #[deprecated(note = "Boxes are gone.")]
-    pub fn box_(mut self, value: Box_) -> Self {
-        self.input.box_ = Some(value);
+    pub fn box_(mut self, value: impl Into<Box_>) -> Self {
+        self.input.box_ = Some(value.into());
         self
     }
 
@@ -111,8 +111,8 @@ impl OldInput {
     /// Sets `box_`.
     #[deprecated(note = "Boxes are gone.")]
     #[must_use]
-    pub fn box_(mut self, value: Box_) -> Self {
-        self.box_ = Some(value);
+    pub fn box_(mut self, value: impl Into<Box_>) -> Self {
+        self.box_ = Some(value.into());
         self
     }
 }

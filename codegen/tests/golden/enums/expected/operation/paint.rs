@@ -43,7 +43,7 @@ impl<C> PaintRequest<C> {
     }
 
     /// Sets [`colors`](field@PaintInput::colors).
-    pub fn colors(mut self, value: impl Into<Vec<Color>>) -> Self {
+    pub fn colors(mut self, value: impl IntoIterator<Item = impl Into<Color>>) -> Self {
         self.input = self.input.colors(value);
         self
     }
@@ -146,8 +146,8 @@ impl PaintInput {
 
     /// Sets `colors`.
     #[must_use]
-    pub fn colors(mut self, value: impl Into<Vec<Color>>) -> Self {
-        self.colors = Some(value.into());
+    pub fn colors(mut self, value: impl IntoIterator<Item = impl Into<Color>>) -> Self {
+        self.colors = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -210,8 +210,8 @@ impl PaintOutput {
 
     /// Sets `colors`.
     #[must_use]
-    pub fn colors(mut self, value: impl Into<Vec<Color>>) -> Self {
-        self.colors = Some(value.into());
+    pub fn colors(mut self, value: impl IntoIterator<Item = impl Into<Color>>) -> Self {
+        self.colors = Some(value.into_iter().map(Into::into).collect());
         self
     }
 

@@ -9,7 +9,6 @@ use aws_query_runtime::xml::{Element, ReadError};
 
 use crate::generated::client::Client;
 use crate::generated::error::{Error, ErrorKind};
-use crate::generated::types::Kind;
 
 /// A call of `Anyone` that has not been sent; see
 /// [`Client::anyone`].

@@ -135,6 +135,6 @@ impl Operation for LabelledInput {
     }
 
     fn host_prefix(&self) -> Option<String> {
-        Some(format!("{}.{}-data.", self.account, self.kind))
+        Some(format!("{}.{}-data.", self.account, self.kind.as_str()))
     }
 }

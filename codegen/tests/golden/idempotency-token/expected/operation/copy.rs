@@ -14,14 +14,14 @@ use crate::generated::error::{Error, ErrorKind};
 /// [`Client::copy`].
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Clone, Debug)]
-pub struct Copy_Request<C = Client> {
+pub struct CopyRequest<C = Client> {
     client: C,
-    input: Copy_Input,
+    input: CopyInput,
     options: CallOptions,
 }
 
-impl<C> Copy_Request<C> {
-    pub(crate) fn new(client: C, input: Copy_Input) -> Self {
+impl<C> CopyRequest<C> {
+    pub(crate) fn new(client: C, input: CopyInput) -> Self {
         Self {
             client,
             input,
@@ -36,18 +36,18 @@ impl<C> Copy_Request<C> {
     }
 
     /// The input as it is now.
-    pub fn input(&self) -> &Copy_Input {
+    pub fn input(&self) -> &CopyInput {
         &self.input
     }
 }
 
-impl Copy_Request {
+impl CopyRequest {
     /// Sends the request and waits for the output.
     ///
     /// # Errors
     ///
     /// See [`Error`].
-    pub async fn send(self) -> Result<Copy_Output, Error> {
+    pub async fn send(self) -> Result<CopyOutput, Error> {
         Ok(self.send_full().await?.output)
     }
 
@@ -56,7 +56,7 @@ impl Copy_Request {
     /// # Errors
     ///
     /// See [`Error`].
-    pub async fn send_full(self) -> Result<Response<Copy_Output>, Error> {
+    pub async fn send_full(self) -> Result<Response<CopyOutput>, Error> {
         self.client.core.call(self.input, self.options).await
     }
 
@@ -73,12 +73,12 @@ impl Copy_Request {
 /// Input of `Copy`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Copy_Input {
+pub struct CopyInput {
     /// `Token`.
     pub token: String,
 }
 
-impl Copy_Input {
+impl CopyInput {
     /// From the required members.
     pub fn new(token: impl Into<String>) -> Self {
         Self { token: token.into() }
@@ -95,25 +95,25 @@ impl Copy_Input {
 /// Output of `Copy`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Copy_Output {}
+pub struct CopyOutput {}
 
 static MEMBERS: [MemberSpec; 1usize] = [MemberSpec::required("Token", "string")];
 
 static SPEC: OperationSpec = OperationSpec::new("Copy", &MEMBERS);
 
-impl Operation for Copy_Input {
-    type Output = Copy_Output;
+impl Operation for CopyInput {
+    type Output = CopyOutput;
     type Kind = ErrorKind;
     const SPEC: &'static OperationSpec = &SPEC;
     fn write(&self, mut members: Members<'_>) {
         members.key("Token").string(&self.token);
     }
 
-    fn read(_element: Element<'_, '_>) -> Result<Copy_Output, ReadError> {
-        Ok(Copy_Output {})
+    fn read(_element: Element<'_, '_>) -> Result<CopyOutput, ReadError> {
+        Ok(CopyOutput {})
     }
 
-    fn empty() -> Option<Copy_Output> {
-        Some(Copy_Output::default())
+    fn empty() -> Option<CopyOutput> {
+        Some(CopyOutput::default())
     }
 }

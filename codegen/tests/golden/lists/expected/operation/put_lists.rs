@@ -31,31 +31,37 @@ impl<C> PutListsRequest<C> {
     }
 
     /// Sets [`plain`](field@PutListsInput::plain).
-    pub fn plain(mut self, value: impl Into<Vec<String>>) -> Self {
+    pub fn plain(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.input = self.input.plain(value);
         self
     }
 
     /// Sets [`renamed`](field@PutListsInput::renamed).
-    pub fn renamed(mut self, value: impl Into<Vec<String>>) -> Self {
+    pub fn renamed(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.input = self.input.renamed(value);
         self
     }
 
     /// Sets [`items`](field@PutListsInput::items).
-    pub fn items(mut self, value: impl Into<Vec<String>>) -> Self {
+    pub fn items(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.input = self.input.items(value);
         self
     }
 
     /// Sets [`flat`](field@PutListsInput::flat).
-    pub fn flat(mut self, value: impl Into<Vec<String>>) -> Self {
+    pub fn flat(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.input = self.input.flat(value);
         self
     }
 
     /// Sets [`flat_items`](field@PutListsInput::flat_items).
-    pub fn flat_items(mut self, value: impl Into<Vec<String>>) -> Self {
+    pub fn flat_items(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.input = self.input.flat_items(value);
         self
     }
@@ -73,7 +79,7 @@ impl<C> PutListsRequest<C> {
     }
 
     /// Sets [`boxes`](field@PutListsInput::boxes).
-    pub fn boxes(mut self, value: impl Into<Vec<Box_>>) -> Self {
+    pub fn boxes(mut self, value: impl IntoIterator<Item = impl Into<Box_>>) -> Self {
         self.input = self.input.boxes(value);
         self
     }
@@ -144,36 +150,42 @@ pub struct PutListsInput {
 impl PutListsInput {
     /// Sets `plain`.
     #[must_use]
-    pub fn plain(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.plain = Some(value.into());
+    pub fn plain(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.plain = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets `renamed`.
     #[must_use]
-    pub fn renamed(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.renamed = Some(value.into());
+    pub fn renamed(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.renamed = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets `items`.
     #[must_use]
-    pub fn items(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.items = Some(value.into());
+    pub fn items(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.items = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets `flat`.
     #[must_use]
-    pub fn flat(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.flat = Some(value.into());
+    pub fn flat(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.flat = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets `flat_items`.
     #[must_use]
-    pub fn flat_items(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.flat_items = Some(value.into());
+    pub fn flat_items(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.flat_items = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -193,8 +205,8 @@ impl PutListsInput {
 
     /// Sets `boxes`.
     #[must_use]
-    pub fn boxes(mut self, value: impl Into<Vec<Box_>>) -> Self {
-        self.boxes = Some(value.into());
+    pub fn boxes(mut self, value: impl IntoIterator<Item = impl Into<Box_>>) -> Self {
+        self.boxes = Some(value.into_iter().map(Into::into).collect());
         self
     }
 }
@@ -223,9 +235,9 @@ pub struct PutListsOutput {
 
 impl PutListsOutput {
     /// From the required members.
-    pub fn new(plain: impl Into<Vec<String>>) -> Self {
+    pub fn new(plain: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
-            plain: plain.into(),
+            plain: plain.into_iter().map(Into::into).collect(),
             renamed: None,
             items: None,
             flat: None,
@@ -238,36 +250,42 @@ impl PutListsOutput {
 
     /// Sets `plain`.
     #[must_use]
-    pub fn plain(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.plain = value.into();
+    pub fn plain(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.plain = value.into_iter().map(Into::into).collect();
         self
     }
 
     /// Sets `renamed`.
     #[must_use]
-    pub fn renamed(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.renamed = Some(value.into());
+    pub fn renamed(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.renamed = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets `items`.
     #[must_use]
-    pub fn items(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.items = Some(value.into());
+    pub fn items(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.items = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets `flat`.
     #[must_use]
-    pub fn flat(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.flat = Some(value.into());
+    pub fn flat(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.flat = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets `flat_items`.
     #[must_use]
-    pub fn flat_items(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.flat_items = Some(value.into());
+    pub fn flat_items(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.flat_items = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -287,8 +305,8 @@ impl PutListsOutput {
 
     /// Sets `boxes`.
     #[must_use]
-    pub fn boxes(mut self, value: impl Into<Vec<Box_>>) -> Self {
-        self.boxes = Some(value.into());
+    pub fn boxes(mut self, value: impl IntoIterator<Item = impl Into<Box_>>) -> Self {
+        self.boxes = Some(value.into_iter().map(Into::into).collect());
         self
     }
 }

@@ -382,12 +382,12 @@ impl Operation for PutMapsInput {
 
     fn read(mut element: Element<'_, '_>) -> Result<PutMapsOutput, ReadError> {
         let mut plain = None;
-        let mut flat: Option<BTreeMap<_, _>> = None;
+        let mut flat: Option<BTreeMap<String, String>> = None;
         let mut renamed = None;
-        let mut flat_renamed: Option<BTreeMap<_, _>> = None;
+        let mut flat_renamed: Option<BTreeMap<Color, Box_>> = None;
         let mut lists = None;
         let mut sparse = None;
-        let mut flat_sparse: Option<BTreeMap<_, _>> = None;
+        let mut flat_sparse: Option<BTreeMap<String, Option<String>>> = None;
         while let Some(child) = element.next_child()? {
             match child.name() {
                 "Plain" => {
@@ -404,16 +404,18 @@ impl Operation for PutMapsInput {
                     );
                 }
                 "Flat" => {
-                    let (key, value) = child
-                        .entry(
-                            MapNames {
-                                entry: None,
-                                key: "key",
-                                value: "value",
-                            },
-                            |child| child.string(),
-                        )?;
-                    flat.get_or_insert_default().insert(key, value);
+                    flat.get_or_insert_default()
+                        .extend([
+                            child
+                                .entry(
+                                    MapNames {
+                                        entry: None,
+                                        key: "key",
+                                        value: "value",
+                                    },
+                                    |child| child.string(),
+                                )?,
+                        ])
                 }
                 "Renamed" => {
                     renamed = Some(
@@ -429,16 +431,19 @@ impl Operation for PutMapsInput {
                     );
                 }
                 "Hues" => {
-                    let (key, value) = child
-                        .entry(
-                            MapNames {
-                                entry: None,
-                                key: "Name",
-                                value: "Hue",
-                            },
-                            Box_::read,
-                        )?;
-                    flat_renamed.get_or_insert_default().insert(key, value);
+                    flat_renamed
+                        .get_or_insert_default()
+                        .extend([
+                            child
+                                .entry(
+                                    MapNames {
+                                        entry: None,
+                                        key: "Name",
+                                        value: "Hue",
+                                    },
+                                    Box_::read,
+                                )?,
+                        ])
                 }
                 "Lists" => {
                     lists = Some(
@@ -467,16 +472,19 @@ impl Operation for PutMapsInput {
                     );
                 }
                 "FlatSparse" => {
-                    let (key, value) = child
-                        .entry(
-                            MapNames {
-                                entry: None,
-                                key: "key",
-                                value: "value",
-                            },
-                            |child| child.string().map(Some),
-                        )?;
-                    flat_sparse.get_or_insert_default().insert(key, value);
+                    flat_sparse
+                        .get_or_insert_default()
+                        .extend([
+                            child
+                                .entry(
+                                    MapNames {
+                                        entry: None,
+                                        key: "key",
+                                        value: "value",
+                                    },
+                                    |child| child.string().map(Some),
+                                )?,
+                        ])
                 }
                 _ => {}
             }

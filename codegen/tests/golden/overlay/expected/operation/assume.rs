@@ -9,7 +9,7 @@ use aws_query_runtime::xml::{Element, ReadError};
 
 use crate::generated::client::Client;
 use crate::generated::error::{Error, ErrorKind};
-use crate::generated::types::{Place, Tag, read_keys};
+use crate::generated::types::{Credentials_, Place, Tag, read_credentials};
 
 /// A call of `Assume` that has not been sent; see
 /// [`Client::assume`].
@@ -43,7 +43,7 @@ impl<C> AssumeRequest<C> {
     }
 
     /// Sets [`tags`](field@AssumeInput::tags).
-    pub fn tags(mut self, value: impl Into<Vec<Tag>>) -> Self {
+    pub fn tags(mut self, value: impl IntoIterator<Item = impl Into<Tag>>) -> Self {
         self.input = self.input.tags(value);
         self
     }
@@ -55,7 +55,7 @@ impl<C> AssumeRequest<C> {
     }
 
     /// Sets [`keys`](field@AssumeInput::keys).
-    pub fn keys(mut self, value: impl Into<Vec<String>>) -> Self {
+    pub fn keys(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.input = self.input.keys(value);
         self
     }
@@ -67,7 +67,7 @@ impl<C> AssumeRequest<C> {
     }
 
     /// Sets [`places`](field@AssumeInput::places).
-    pub fn places(mut self, value: impl Into<Vec<Place>>) -> Self {
+    pub fn places(mut self, value: impl IntoIterator<Item = impl Into<Place>>) -> Self {
         self.input = self.input.places(value);
         self
     }
@@ -76,13 +76,13 @@ impl<C> AssumeRequest<C> {
     pub fn place(
         mut self,
         street: impl Into<String>,
-        town: impl Into<Vec<String>>,
+        town: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.input = self.input.place(street, town);
         self
     }
 
-    /// Adds one element to [`labels`](Self::labels).
+    /// Adds one element to [`labels`](field@AssumeInput::labels).
     pub fn label(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.input = self.input.label(key, value);
         self
@@ -151,7 +151,10 @@ pub struct AssumeInput {
 
 impl AssumeInput {
     /// From the required members.
-    pub fn new(role: impl Into<String>, labels: impl Into<Vec<Tag>>) -> Self {
+    pub fn new(
+        role: impl Into<String>,
+        labels: impl IntoIterator<Item = impl Into<Tag>>,
+    ) -> Self {
         Self {
             role: role.into(),
             session: None,
@@ -159,7 +162,7 @@ impl AssumeInput {
             tags: None,
             keys: None,
             places: None,
-            labels: labels.into(),
+            labels: labels.into_iter().map(Into::into).collect(),
         }
     }
 
@@ -186,8 +189,8 @@ impl AssumeInput {
 
     /// Sets `tags`.
     #[must_use]
-    pub fn tags(mut self, value: impl Into<Vec<Tag>>) -> Self {
-        self.tags = Some(value.into());
+    pub fn tags(mut self, value: impl IntoIterator<Item = impl Into<Tag>>) -> Self {
+        self.tags = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -200,8 +203,8 @@ impl AssumeInput {
 
     /// Sets `keys`.
     #[must_use]
-    pub fn keys(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.keys = Some(value.into());
+    pub fn keys(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.keys = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -214,8 +217,8 @@ impl AssumeInput {
 
     /// Sets `places`.
     #[must_use]
-    pub fn places(mut self, value: impl Into<Vec<Place>>) -> Self {
-        self.places = Some(value.into());
+    pub fn places(mut self, value: impl IntoIterator<Item = impl Into<Place>>) -> Self {
+        self.places = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -224,7 +227,7 @@ impl AssumeInput {
     pub fn place(
         mut self,
         street: impl Into<String>,
-        town: impl Into<Vec<String>>,
+        town: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.places
             .get_or_insert_default()
@@ -234,8 +237,8 @@ impl AssumeInput {
 
     /// Sets `labels`.
     #[must_use]
-    pub fn labels(mut self, value: impl Into<Vec<Tag>>) -> Self {
-        self.labels = value.into();
+    pub fn labels(mut self, value: impl IntoIterator<Item = impl Into<Tag>>) -> Self {
+        self.labels = value.into_iter().map(Into::into).collect();
         self
     }
 
@@ -252,16 +255,16 @@ impl AssumeInput {
 #[non_exhaustive]
 pub struct AssumeOutput {
     /// `Keys`.
-    pub keys: Keys,
+    pub keys: Credentials,
     /// `All`.
-    pub all: Option<Vec<Keys>>,
+    pub all: Option<Vec<Credentials>>,
     /// `Other`.
-    pub other: Option<Credentials>,
+    pub other: Option<Credentials_>,
 }
 
 impl AssumeOutput {
     /// From the required members.
-    pub fn new(keys: Keys) -> Self {
+    pub fn new(keys: Credentials) -> Self {
         Self {
             keys,
             all: None,
@@ -271,22 +274,22 @@ impl AssumeOutput {
 
     /// Sets `keys`.
     #[must_use]
-    pub fn keys(mut self, value: Keys) -> Self {
+    pub fn keys(mut self, value: Credentials) -> Self {
         self.keys = value;
         self
     }
 
     /// Sets `all`.
     #[must_use]
-    pub fn all(mut self, value: impl Into<Vec<Keys>>) -> Self {
+    pub fn all(mut self, value: impl Into<Vec<Credentials>>) -> Self {
         self.all = Some(value.into());
         self
     }
 
     /// Sets `other`.
     #[must_use]
-    pub fn other(mut self, value: Credentials) -> Self {
-        self.other = Some(value);
+    pub fn other(mut self, value: impl Into<Credentials_>) -> Self {
+        self.other = Some(value.into());
         self
     }
 }
@@ -345,9 +348,9 @@ impl Operation for AssumeInput {
         let mut other = None;
         while let Some(child) = element.next_child()? {
             match child.name() {
-                "Keys" => keys = Some(read_keys(child)?),
-                "All" => all = Some(child.list("member", read_keys)?),
-                "Other" => other = Some(Credentials::read(child)?),
+                "Keys" => keys = Some(read_credentials(child)?),
+                "All" => all = Some(child.list("member", read_credentials)?),
+                "Other" => other = Some(Credentials_::read(child)?),
                 _ => {}
             }
         }

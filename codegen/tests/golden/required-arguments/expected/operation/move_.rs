@@ -107,14 +107,14 @@ impl MoveInput {
         from: impl Into<String>,
         to: impl Into<String>,
         count: i32,
-        place: Place,
+        place: impl Into<Place>,
     ) -> Self {
         Self {
             from: from.into(),
             speed: None,
             to: to.into(),
             count,
-            place,
+            place: place.into(),
             relaxed: None,
         }
     }
@@ -149,8 +149,8 @@ impl MoveInput {
 
     /// Sets `place`.
     #[must_use]
-    pub fn place(mut self, value: Place) -> Self {
-        self.place = value;
+    pub fn place(mut self, value: impl Into<Place>) -> Self {
+        self.place = value.into();
         self
     }
 

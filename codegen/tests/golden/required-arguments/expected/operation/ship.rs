@@ -151,8 +151,7 @@ impl ShipInput {
 }
 
 /// The required members of [`ShipInput`].
-#[derive(Clone)]
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ShipRequired {
     /// See [`ShipInput::from`](field@ShipInput::from).
     pub from: String,

@@ -427,10 +427,7 @@ impl Operation for PutScalarsInput {
         let mut huge = None;
         let mut money = None;
         let mut bytes = None;
-        let attribute = element
-            .attribute_value("xsi:kind")
-            .map(|child| child.string())
-            .transpose()?;
+        let attribute = element.attribute("xsi:kind").map(|value| value.into_owned());
         while let Some(child) = element.next_child()? {
             match child.name() {
                 "Text" => text = Some(child.string()?),

@@ -41,19 +41,19 @@ impl<C> LoginRequest<C> {
     }
 
     /// Sets [`address`](field@LoginInput::address).
-    pub fn address(mut self, value: Address) -> Self {
+    pub fn address(mut self, value: impl Into<Address>) -> Self {
         self.input = self.input.address(value);
         self
     }
 
     /// Sets [`codes`](field@LoginInput::codes).
-    pub fn codes(mut self, value: impl Into<Vec<Secret>>) -> Self {
+    pub fn codes(mut self, value: impl IntoIterator<Item = impl Into<Secret>>) -> Self {
         self.input = self.input.codes(value);
         self
     }
 
     /// Sets [`phones`](field@LoginInput::phones).
-    pub fn phones(mut self, value: impl Into<Vec<String>>) -> Self {
+    pub fn phones(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.input = self.input.phones(value);
         self
     }
@@ -61,6 +61,12 @@ impl<C> LoginRequest<C> {
     /// Sets [`book`](field@LoginInput::book).
     pub fn book(mut self, value: impl Into<BTreeMap<String, Vec<String>>>) -> Self {
         self.input = self.input.book(value);
+        self
+    }
+
+    /// Sets [`calls`](field@LoginInput::calls).
+    pub fn calls(mut self, value: impl Into<BTreeMap<String, i32>>) -> Self {
+        self.input = self.input.calls(value);
         self
     }
 
@@ -121,6 +127,8 @@ pub struct LoginInput {
     pub phones: Option<Vec<String>>,
     /// `Book`.
     pub book: Option<BTreeMap<String, Vec<String>>>,
+    /// `Calls`.
+    pub calls: Option<BTreeMap<String, i32>>,
 }
 
 impl LoginInput {
@@ -133,6 +141,7 @@ impl LoginInput {
             codes: None,
             phones: None,
             book: None,
+            calls: None,
         }
     }
 
@@ -152,22 +161,22 @@ impl LoginInput {
 
     /// Sets `address`.
     #[must_use]
-    pub fn address(mut self, value: Address) -> Self {
-        self.address = Some(value);
+    pub fn address(mut self, value: impl Into<Address>) -> Self {
+        self.address = Some(value.into());
         self
     }
 
     /// Sets `codes`.
     #[must_use]
-    pub fn codes(mut self, value: impl Into<Vec<Secret>>) -> Self {
-        self.codes = Some(value.into());
+    pub fn codes(mut self, value: impl IntoIterator<Item = impl Into<Secret>>) -> Self {
+        self.codes = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets `phones`.
     #[must_use]
-    pub fn phones(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.phones = Some(value.into());
+    pub fn phones(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.phones = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -175,6 +184,13 @@ impl LoginInput {
     #[must_use]
     pub fn book(mut self, value: impl Into<BTreeMap<String, Vec<String>>>) -> Self {
         self.book = Some(value.into());
+        self
+    }
+
+    /// Sets `calls`.
+    #[must_use]
+    pub fn calls(mut self, value: impl Into<BTreeMap<String, i32>>) -> Self {
+        self.calls = Some(value.into());
         self
     }
 }
@@ -186,8 +202,9 @@ impl fmt::Debug for LoginInput {
             .field("phone", &"[redacted]")
             .field("address", &"[redacted]")
             .field("codes", &self.codes)
-            .field("phones", &self.phones)
-            .field("book", &self.book)
+            .field("phones", &"[redacted]")
+            .field("book", &"[redacted]")
+            .field("calls", &"[redacted]")
             .finish()
     }
 }
@@ -235,13 +252,14 @@ impl fmt::Debug for LoginOutput {
     }
 }
 
-static MEMBERS: [MemberSpec; 6usize] = [
+static MEMBERS: [MemberSpec; 7usize] = [
     MemberSpec::required("Password", "string").constrained(&TEXT),
     MemberSpec::optional("Phone", "string"),
     MemberSpec::optional("Address", "structure"),
     MemberSpec::optional("Codes", "list"),
     MemberSpec::optional("Phones", "list"),
     MemberSpec::optional("Book", "map"),
+    MemberSpec::optional("Calls", "map"),
 ];
 
 static SPEC: OperationSpec = OperationSpec::new("Login", &MEMBERS);
@@ -286,6 +304,19 @@ impl Operation for LoginInput {
                         value
                             .list(Some("member"), item, |value, item| value.string(item))
                     },
+                );
+        }
+        if let Some(calls) = &self.calls {
+            members
+                .key("Calls")
+                .map(
+                    MapNames {
+                        entry: Some("entry"),
+                        key: "key",
+                        value: "value",
+                    },
+                    calls,
+                    |value, item| value.integer(*item),
                 );
         }
     }

@@ -152,6 +152,18 @@ pub struct RegisterRequired {
     pub e: String,
 }
 
+impl fmt::Debug for RegisterRequired {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RegisterRequired")
+            .field("a", &self.a)
+            .field("b", &"[redacted]")
+            .field("c", &self.c)
+            .field("d", &self.d)
+            .field("e", &self.e)
+            .finish()
+    }
+}
+
 impl fmt::Debug for RegisterInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RegisterInput")
