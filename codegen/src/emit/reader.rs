@@ -53,15 +53,8 @@ fn collect(fields: &[Field]) -> TokenStream {
     let locals = fields.iter().map(|field| {
         let local = ident(&field.local);
         if field.attribute {
-            let wire_name = &field.wire_name;
-            let convert = match &field.ty {
-                Type::Enum(name) => {
-                    let name = ident(name);
-                    quote!(|value| #name::from(value.into_owned()))
-                }
-                _ => quote!(|value| value.into_owned()),
-            };
-            return quote!(let #local = element.attribute(#wire_name).map(#convert););
+            let (wire_name, read) = (&field.wire_name, value(&field.ty));
+            return quote!(let #local = element.attribute_value(#wire_name).map(|child| #read).transpose()?;);
         }
         match field.ty {
             Type::List { element: None, .. } => quote!(let mut #local: Option<Vec<_>> = None;),
@@ -74,12 +67,12 @@ fn collect(fields: &[Field]) -> TokenStream {
     let body = match children.as_slice() {
         [] => return locals,
         [only] => {
-            let (wire_name, statement) = (&only.wire_name, assignment(only));
+            let (wire_name, statement) = (local_name(&only.wire_name), assignment(only));
             quote!(if child.name() == #wire_name { #statement; })
         }
         several => {
             let arms = several.iter().map(|field| {
-                let (wire_name, statement) = (&field.wire_name, assignment(field));
+                let (wire_name, statement) = (local_name(&field.wire_name), assignment(field));
                 quote!(#wire_name => #statement,)
             });
             quote!(match child.name() { #(#arms)* _ => {} })
@@ -88,40 +81,67 @@ fn collect(fields: &[Field]) -> TokenStream {
     quote!(#locals while let Some(child) = element.next_child()? { #body })
 }
 
-/// The expression that reads `child` as this type, errors returned.
-pub(super) fn child(ty: &Type) -> TokenStream {
-    match ty {
-        // A flattened member of a union is one element of its list.
-        Type::List { member, element: None, .. } => {
-            let value = try_value(member);
-            quote!(vec![#value])
+/// The name that elements are matched by: that of `xmlName` without its prefix.
+pub(super) fn local_name(wire_name: &str) -> &str {
+    wire_name.rsplit_once(':').map_or(wire_name, |(_, local)| local)
+}
+
+/// The expression that reads a member of a union from `child`, and from what follows it in `element` where the
+/// member is flattened. Errors are returned.
+pub(super) fn variant(field: &Field) -> TokenStream {
+    let (empty, statement) = match &field.ty {
+        Type::List { member, element: None, sparse, .. } => (quote!(Vec::new()), push(&quote!(items), member, *sparse)),
+        Type::Map { value, entry: None, key_name, value_name, sparse, .. } => {
+            (quote!(BTreeMap::new()), insert(&quote!(items), value, key_name, value_name, *sparse))
         }
-        ty => try_value(ty),
+        ty => return try_value(ty),
+    };
+    let wire_name = local_name(&field.wire_name);
+    quote! {
+        {
+            let mut items = #empty;
+            let mut next = Some(child);
+            while let Some(child) = next {
+                if child.name() == #wire_name { #statement; }
+                next = element.next_child()?;
+            }
+            items
+        }
     }
 }
 
 fn assignment(field: &Field) -> TokenStream {
     let local = ident(&field.local);
+    let collection = quote!(#local.get_or_insert_default());
     match &field.ty {
         // A flattened list is its elements, one after another.
-        Type::List { member, element: None, sparse, .. } => {
-            let value = try_value(member);
-            let value = if *sparse { quote!(Some(#value)) } else { value };
-            quote!(#local.get_or_insert_default().push(#value))
-        }
-        Type::Map { value, entry: None, key_name, value_name, .. } => {
-            let (names, read) = (map_names(None, key_name, value_name), function(value));
-            quote! {
-                {
-                    let (key, value) = child.entry(#names, #read)?;
-                    #local.get_or_insert_default().insert(key, value);
-                }
-            }
+        Type::List { member, element: None, sparse, .. } => push(&collection, member, *sparse),
+        Type::Map { value, entry: None, key_name, value_name, sparse, .. } => {
+            insert(&collection, value, key_name, value_name, *sparse)
         }
         ty => {
             let value = try_value(ty);
             let value = if field.boxed { quote!(Box::new(#value)) } else { value };
             quote!(#local = Some(#value))
+        }
+    }
+}
+
+// Adds `child` to a flattened list.
+fn push(list: &TokenStream, member: &Type, sparse: bool) -> TokenStream {
+    let value = try_value(member);
+    let value = if sparse { quote!(Some(#value)) } else { value };
+    quote!(#list.push(#value))
+}
+
+// Adds `child` to a flattened map.
+fn insert(map: &TokenStream, value: &Type, key_name: &str, value_name: &str, sparse: bool) -> TokenStream {
+    let names = map_names(None, local_name(key_name), local_name(value_name));
+    let read = if sparse { sparse_function(value) } else { function(value) };
+    quote! {
+        {
+            let (key, value) = child.entry(#names, #read)?;
+            #map.insert(key, value);
         }
     }
 }
@@ -183,12 +203,13 @@ fn value(ty: &Type) -> TokenStream {
             quote!(#name(child))
         }
         Type::List { member, element, sparse, .. } => {
-            let element = element.as_deref().unwrap_or("member");
+            let element = local_name(element.as_deref().unwrap_or("member"));
             let read = if *sparse { sparse_function(member) } else { function(member) };
             quote!(child.list(#element, #read))
         }
         Type::Map { value, entry, key_name, value_name, sparse, .. } => {
-            let names = map_names(Some(entry.as_deref().unwrap_or("entry")), key_name, value_name);
+            let entry = entry.as_deref().unwrap_or("entry");
+            let names = map_names(Some(entry), local_name(key_name), local_name(value_name));
             let read = if *sparse { sparse_function(value) } else { function(value) };
             quote!(child.map(#names, #read))
         }

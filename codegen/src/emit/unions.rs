@@ -41,8 +41,8 @@ pub(super) fn emit(item: &Union) -> Vec<TokenStream> {
     }
     if item.read {
         let arms = item.variants.iter().map(|variant| {
-            let (wire_name, name) = (&variant.wire_name, ident(&variant.name));
-            let value = reader::child(&variant.ty);
+            let (wire_name, name) = (reader::local_name(&variant.wire_name), ident(&variant.name));
+            let value = reader::variant(variant);
             let value = if variant.boxed { quote!(Box::new(#value)) } else { value };
             quote!(#wire_name => Self::#name(#value),)
         });
