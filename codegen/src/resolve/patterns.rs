@@ -195,7 +195,8 @@ mod tests {
 
     #[test]
     fn classes_with_repeats_compile() {
-        let cases: &[(&str, &[(char, char)], u32, Option<u32>)] = &[
+        type Ranges = &'static [(char, char)];
+        let cases: &[(&str, Ranges, u32, Option<u32>)] = &[
             (r"^[\w+=,.@-]*$", &[('+', '.'), ('0', '9'), ('=', '='), ('@', 'Z'), ('_', '_'), ('a', 'z')], 0, None),
             (r"^[\d]*$", &[('0', '9')], 0, None),
             (r"^[\u0009\u000A\u000D\u0020-\u00FF]+$", &[('\t', '\n'), ('\r', '\r'), (' ', '\u{FF}')], 1, None),
