@@ -12,7 +12,10 @@ use std::{
 
 use aws_query_codegen::{Input, Options, Source, generate};
 
-use crate::{Failure, repository};
+use crate::{
+    Failure, repository,
+    run::{cargo, target_directory},
+};
 
 const RUNNER: &str = include_str!("../templates/conformance.rs");
 const DOOR: &str = "\
@@ -66,9 +69,7 @@ fn build(input: &Input, stem: &str) -> Result<PathBuf, Failure> {
     let lock = repository::root().join("Cargo.lock");
     fs::copy(&lock, directory.join("Cargo.lock")).map_err(|error| format!("{}: {error}", lock.display()))?;
 
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new(cargo)
-        .args(["build", "--quiet", "--manifest-path"])
+    let status = cargo(&["build", "--quiet", "--manifest-path"])
         .arg(directory.join("Cargo.toml"))
         .arg("--target-dir")
         .arg(&target)
@@ -77,10 +78,6 @@ fn build(input: &Input, stem: &str) -> Result<PathBuf, Failure> {
         return Err(format!("the code generated into {} does not compile", directory.display()).into());
     }
     Ok(target.join("debug").join(format!("{name}{}", env::consts::EXE_SUFFIX)))
-}
-
-fn target_directory() -> PathBuf {
-    env::var_os("CARGO_TARGET_DIR").map_or_else(|| repository::root().join("target"), PathBuf::from)
 }
 
 fn manifest(name: &str) -> String {

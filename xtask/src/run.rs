@@ -2,6 +2,8 @@
 
 use std::{
     env,
+    ffi::OsString,
+    path::PathBuf,
     process::{Command, Stdio},
     time::Instant,
 };
@@ -10,9 +12,19 @@ use crate::{Failure, repository};
 
 /// Cargo in the repository's root, with these arguments.
 pub(crate) fn cargo(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut command = Command::new(variable("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(arguments).current_dir(repository::root());
     command
+}
+
+/// Where cargo puts what it builds.
+pub(crate) fn target_directory() -> PathBuf {
+    variable("CARGO_TARGET_DIR").map_or_else(|| repository::root().join("target"), PathBuf::from)
+}
+
+#[expect(clippy::disallowed_methods, reason = "commands are told by cargo which cargo runs them, and where it builds")]
+fn variable(name: &str) -> Option<OsString> {
+    env::var_os(name)
 }
 
 /// Runs a command to its end; its output goes where ours goes.

@@ -96,7 +96,7 @@ fn prepare(service: &Service) -> TokenStream {
 fn error(service: &Service) -> TokenStream {
     if service.errors.is_empty() {
         return quote! {
-            /// This service models no errors.
+            /// This service has no errors of its own.
             pub fn error(_kind: &ErrorKind) -> Option<(&'static str, Value)> { None }
         };
     }
@@ -164,7 +164,8 @@ fn boxed(field: &Field, value: TokenStream) -> TokenStream {
 // An expression over `value: &Value` that yields the Rust value, errors returned.
 fn value_from_json(ty: &Type) -> TokenStream {
     match ty {
-        Type::String | Type::Decimal => quote!(text(value)?),
+        Type::String => quote!(text(value)?),
+        Type::Decimal => quote!(decimal(value)?),
         Type::Secret => quote!(text(value)?.into()),
         Type::Boolean => quote!(value.as_bool().ok_or("not a boolean")?),
         Type::Byte | Type::Short | Type::Integer | Type::Long => quote!(integer(value)?),
@@ -238,7 +239,9 @@ fn value_to_json(ty: &Type) -> TokenStream {
         Type::String | Type::Decimal => quote!(Value::from(value.as_str())),
         Type::Secret => quote!(Value::from(value.expose())),
         Type::Boolean | Type::Byte | Type::Short | Type::Integer | Type::Long => quote!(Value::from(*value)),
-        Type::Float | Type::Double => quote!(number_to_json(f64::from(*value))),
+        // By its own digits: widened, 0.1 would be 0.10000000149.
+        Type::Float => quote!(number_to_json(value.to_string().parse().unwrap_or(f64::NAN))),
+        Type::Double => quote!(number_to_json(*value)),
         Type::Blob => quote!(Value::from(String::from_utf8_lossy(value))),
         Type::Timestamp(_) => quote!(time_to_json(*value)),
         Type::Enum(_) => quote!(Value::from(value.as_str())),
@@ -313,6 +316,12 @@ fn helpers() -> Vec<TokenStream> {
             /// A helper of the mapping.
             pub fn text(value: &Value) -> Result<String, String> {
                 value.as_str().map(str::to_owned).ok_or_else(|| format!("{value} is not a string"))
+            }
+        },
+        quote! {
+            /// A helper of the mapping.
+            pub fn decimal(value: &Value) -> Result<String, String> {
+                if value.is_number() { Ok(value.to_string()) } else { text(value) }
             }
         },
         quote! {

@@ -54,15 +54,8 @@ fn collect(fields: &[Field]) -> TokenStream {
     let locals = fields.iter().map(|field| {
         let local = ident(&field.local);
         if field.attribute {
-            let wire_name = &field.wire_name;
-            let convert = match &field.ty {
-                Type::Enum(name) => {
-                    let name = ident(name);
-                    quote!(|value| #name::from(value.into_owned()))
-                }
-                _ => quote!(|value| value.into_owned()),
-            };
-            return quote!(let #local = element.attribute(#wire_name).map(#convert););
+            let (wire_name, read) = (&field.wire_name, value(&field.ty));
+            return quote!(let #local = element.attribute_value(#wire_name).map(|child| #read).transpose()?;);
         }
         match &field.ty {
             Type::List { element: None, .. } => quote!(let mut #local: Option<Vec<_>> = None;),
@@ -78,12 +71,12 @@ fn collect(fields: &[Field]) -> TokenStream {
     let body = match children.as_slice() {
         [] => return locals,
         [only] => {
-            let (wire_name, statement) = (&only.wire_name, assignment(only));
+            let (wire_name, statement) = (local_name(&only.wire_name), assignment(only));
             quote!(if child.name() == #wire_name { #statement; })
         }
         several => {
             let arms = several.iter().map(|field| {
-                let (wire_name, statement) = (&field.wire_name, assignment(field));
+                let (wire_name, statement) = (local_name(&field.wire_name), assignment(field));
                 quote!(#wire_name => #statement,)
             });
             quote!(match child.name() { #(#arms)* _ => {} })
@@ -92,10 +85,15 @@ fn collect(fields: &[Field]) -> TokenStream {
     quote!(#locals while let Some(child) = element.next_child()? { #body })
 }
 
+/// The name that elements are matched by: that of `xmlName` without its prefix.
+pub(super) fn local_name(wire_name: &str) -> &str {
+    wire_name.rsplit_once(':').map_or(wire_name, |(_, local)| local)
+}
+
 /// The expression that reads `child`, and all elements after it where it is flattened, as the value of
 /// a union's variant, errors returned.
 pub(super) fn variant(field: &Field) -> TokenStream {
-    let wire_name = &field.wire_name;
+    let wire_name = local_name(&field.wire_name);
     let rest = |first: TokenStream, next: TokenStream| {
         quote! {{
             #first
@@ -160,7 +158,7 @@ fn sparse_value(ty: &Type) -> TokenStream {
 fn flat_entry(ty: &Type) -> TokenStream {
     let Type::Map { value, key_name, value_name, sparse, .. } = ty else { return TokenStream::new() };
     let read = if *sparse { sparse_function(value) } else { function(value) };
-    let names = map_names(None, key_name, value_name);
+    let names = map_names(None, local_name(key_name), local_name(value_name));
     quote!(child.entry(#names, #read)?)
 }
 
@@ -213,12 +211,13 @@ fn value(ty: &Type) -> TokenStream {
             quote!(#name(child))
         }
         Type::List { member, element, sparse, .. } => {
-            let element = element.as_deref().unwrap_or("member");
+            let element = local_name(element.as_deref().unwrap_or("member"));
             let read = if *sparse { sparse_function(member) } else { function(member) };
             quote!(child.list(#element, #read))
         }
         Type::Map { value, entry, key_name, value_name, sparse, .. } => {
-            let names = map_names(Some(entry.as_deref().unwrap_or("entry")), key_name, value_name);
+            let entry = entry.as_deref().unwrap_or("entry");
+            let names = map_names(Some(entry), local_name(key_name), local_name(value_name));
             let read = if *sparse { sparse_function(value) } else { function(value) };
             quote!(child.map(#names, #read))
         }

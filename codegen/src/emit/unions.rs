@@ -41,7 +41,7 @@ pub(super) fn emit(item: &Union) -> Vec<TokenStream> {
     }
     if item.read {
         let arms = item.variants.iter().map(|variant| {
-            let (wire_name, name) = (&variant.wire_name, ident(&variant.name));
+            let (wire_name, name) = (reader::local_name(&variant.wire_name), ident(&variant.name));
             let value = reader::variant(variant);
             quote!(#wire_name => Self::#name(#value),)
         });

@@ -23,11 +23,14 @@
 //! What it accepts is XML 1.0 in UTF-8 without a DTD. Names are matched without their prefix, namespaces are not
 //! resolved, white space and line ends in texts are kept as they are.
 
+mod attribute;
 mod document;
 mod error;
 mod reference;
+mod scalar;
 mod scan;
 
+pub use attribute::Attribute;
 pub use document::{Document, MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH};
 pub use error::ReadError;
 
@@ -37,14 +40,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
 use std::ops::Range;
-use std::str::FromStr;
 use std::time::SystemTime;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::secret::Secret;
-use crate::timestamp::{self, TimestampFormat};
+use crate::timestamp::TimestampFormat;
 use document::Event;
 
 /// An element whose start tag has been read. What is not read of it is skipped, though checked, when its parent is
@@ -63,7 +65,7 @@ impl fmt::Debug for Element<'_, '_> {
     }
 }
 
-impl<'x> Element<'_, 'x> {
+impl<'d, 'x> Element<'d, 'x> {
     /// The name without its prefix.
     #[must_use]
     pub fn name(&self) -> &'x str {
@@ -74,6 +76,13 @@ impl<'x> Element<'_, 'x> {
     #[must_use]
     pub fn attribute(&self, qualified_name: &str) -> Option<Cow<'x, str>> {
         self.document.attribute(self.attributes.clone(), qualified_name)
+    }
+
+    /// The attribute with this name, prefix included, to be read as a value.
+    #[must_use]
+    pub fn attribute_value<'e>(&'e self, qualified_name: &'e str) -> Option<Attribute<'e, 'd, 'x>> {
+        let text = self.attribute(qualified_name)?;
+        Some(Attribute::new(self, qualified_name, text))
     }
 
     /// The next element directly inside this one; `None` after the last. Text in between is passed over.
@@ -130,11 +139,7 @@ impl<'x> Element<'_, 'x> {
     ///
     /// Any other text, and as of [`Element::text`].
     pub fn boolean(self) -> Result<bool, ReadError> {
-        self.scalar(|text| match text {
-            "true" => Ok(true),
-            "false" => Ok(false),
-            _ => Err("is neither true nor false"),
-        })
+        self.scalar(scalar::boolean)
     }
 
     /// A decimal integer of the type asked for, white space around it ignored.
@@ -143,13 +148,7 @@ impl<'x> Element<'_, 'x> {
     ///
     /// Any other text, a number that the type does not hold, and as of [`Element::text`].
     pub fn integer<T: TryFrom<i64>>(self) -> Result<T, ReadError> {
-        self.scalar(|text| {
-            let digits = text.strip_prefix('-').unwrap_or(text);
-            if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-                return Err("is not an integer");
-            }
-            text.parse().ok().and_then(|number: i64| T::try_from(number).ok()).ok_or("is an integer out of range")
-        })
+        self.scalar(scalar::integer)
     }
 
     /// A decimal number, `NaN`, `Infinity` or `-Infinity`, white space around it ignored.
@@ -158,12 +157,7 @@ impl<'x> Element<'_, 'x> {
     ///
     /// Any other text, a number too large for an `f32`, and as of [`Element::text`].
     pub fn float(self) -> Result<f32, ReadError> {
-        self.scalar(|text| match text {
-            "NaN" => Ok(f32::NAN),
-            "Infinity" => Ok(f32::INFINITY),
-            "-Infinity" => Ok(f32::NEG_INFINITY),
-            _ => decimal(text, f32::is_finite),
-        })
+        self.scalar(scalar::float)
     }
 
     /// A decimal number, `NaN`, `Infinity` or `-Infinity`, white space around it ignored.
@@ -172,12 +166,7 @@ impl<'x> Element<'_, 'x> {
     ///
     /// Any other text, a number too large for an `f64`, and as of [`Element::text`].
     pub fn double(self) -> Result<f64, ReadError> {
-        self.scalar(|text| match text {
-            "NaN" => Ok(f64::NAN),
-            "Infinity" => Ok(f64::INFINITY),
-            "-Infinity" => Ok(f64::NEG_INFINITY),
-            _ => decimal(text, f64::is_finite),
-        })
+        self.scalar(scalar::double)
     }
 
     /// Standard base64 with padding; white space, which XML allows between its groups, is ignored.
@@ -201,7 +190,7 @@ impl<'x> Element<'_, 'x> {
     ///
     /// Any other text, and as of [`Element::text`].
     pub fn timestamp(self, format: TimestampFormat) -> Result<SystemTime, ReadError> {
-        self.scalar(|text| timestamp::parse(text, format).map_err(|error| format!("is {error}")))
+        self.scalar(|text| scalar::timestamp(text, format))
     }
 
     /// A list: `read` is called with every child of the given name, other children are skipped.
@@ -308,15 +297,8 @@ impl<'x> Element<'_, 'x> {
 
     fn scalar<T, P: Display>(mut self, read: impl FnOnce(&str) -> Result<T, P>) -> Result<T, ReadError> {
         let text = self.take_text()?;
-        let text = text.trim_matches([' ', '\t', '\r', '\n']);
-        read(text).map_err(|problem| self.error(format_args!("{problem}: `{}`", error::Excerpt(text))))
+        scalar::read(&text, read).map_err(|problem| self.error(problem))
     }
-}
-
-fn decimal<T: Copy + FromStr>(text: &str, finite: impl FnOnce(T) -> bool) -> Result<T, &'static str> {
-    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+' | b'e' | b'E'));
-    let number = text.parse().ok().filter(|_| plain).ok_or("is not a number")?;
-    if finite(number) { Ok(number) } else { Err("is a number out of range") }
 }
 
 #[cfg(test)]

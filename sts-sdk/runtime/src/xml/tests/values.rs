@@ -214,3 +214,44 @@ fn maps() {
         assert_eq!(read, Err(problem.to_owned()), "{document}");
     }
 }
+
+#[test]
+fn attributes_are_values() {
+    let document = "<a s='x&amp;y' b='true' i=' -7 ' f='0.1' d='2.5E3' t='1970-01-01T00:00:01Z'/>";
+    let found = read(document, |root| {
+        let value = |name| root.attribute_value(name).ok_or_else(|| root.error(format_args!("lacks {name}")));
+        Ok((
+            value("s")?.string()?,
+            value("s")?.secret()?,
+            value("b")?.boolean()?,
+            value("i")?.integer::<i8>()?,
+            (value("f")?.float()?, value("d")?.double()?),
+            value("t")?.timestamp(TimestampFormat::DateTime)?,
+            root.attribute_value("none").is_none(),
+        ))
+    });
+    let text = "x&y".to_owned();
+    let second = UNIX_EPOCH + Duration::from_secs(1);
+    assert_eq!(found, Ok((text.clone(), Secret::from(text), true, -7, (0.1, 2500.0), second, true)));
+}
+
+#[test]
+fn attributes_that_are_not_what_they_should_be() {
+    type Read = fn(Attribute<'_, '_, '_>) -> Result<(), ReadError>;
+    let cases: [(Read, &str); 5] = [
+        (|v| v.boolean().map(drop), "A.x is neither true nor false: `300?`"),
+        (|v| v.integer::<i8>().map(drop), "A.x is not an integer: `300?`"),
+        (|v| v.float().map(drop), "A.x is not a number: `300?`"),
+        (|v| v.double().map(drop), "A.x is not a number: `300?`"),
+        (|v| v.timestamp(TimestampFormat::DateTime).map(drop), "A.x is not an RFC 3339 date and time: `300?`"),
+    ];
+    for (convert, expected) in cases {
+        let error = read("<R><A x='300?'/></R>", |mut root| match root.next_child()? {
+            Some(child) => child.attribute_value("x").map_or(Ok(()), convert),
+            None => Ok(()),
+        });
+        assert_eq!(error, Err(expected.to_owned()));
+    }
+    let shown = read("<A x='1'/>", |root| Ok(format!("{:?}", root.attribute_value("x"))));
+    assert_eq!(shown.as_deref(), Ok("Some(Attribute(x))"));
+}
