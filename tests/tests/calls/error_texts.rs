@@ -11,6 +11,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use sts_sdk::http::{HttpClient, MAX_RESPONSE_BYTES, TransportError, TransportErrorKind};
 use sts_sdk::{Client, Config, ConfigBuilder, Credentials, CredentialsError, Error, ProvideCredentials};
+use tokio::net::TcpSocket;
 
 use crate::support::{Call, DEMO, Script, chain, client, credentials, failure, outcome, start};
 
@@ -240,9 +241,10 @@ fn assert_told(error: &Error, start: &str, cause: &str, url: &str, attempts: &st
 
 #[tokio::test]
 async fn nobody_listens() {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let address = listener.local_addr().expect("an address");
-    drop(listener);
+    // Bound and held, so that no other test gets the port; not listening.
+    let socket = TcpSocket::new_v4().expect("a socket");
+    socket.bind("127.0.0.1:0".parse().expect("an address")).expect("a port");
+    let address = socket.local_addr().expect("an address");
     let url = format!("http://{address}");
     let error = over_the_wire(&url, None).await;
     assert_eq!((kind(&error), error.attempts()), (TransportErrorKind::Connect, 3));
