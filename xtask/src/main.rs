@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+mod bench;
 mod codegen;
 mod ir;
 mod repository;
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
         ["codegen"] => codegen::run(false),
         ["codegen", "--check"] => codegen::run(true),
         ["ir", name] => ir::run(name),
+        ["bench"] => bench::run(),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;
