@@ -29,6 +29,7 @@ use bytes::Bytes;
 use percent_encoding::percent_decode_str;
 use zeroize::Zeroize;
 
+use crate::byteset::ByteSet;
 use crate::secret::Secret;
 use crate::timestamp::{self, TimestampFormat};
 
@@ -323,29 +324,24 @@ impl Drop for Body {
 
 /// Appends `text`, percent-encoded as RFC 3986 has it. A space becomes `%20`, never `+`.
 fn encode_into(out: &mut Vec<u8>, text: &str) {
-    // Names and many values need no encoding, and are copied whole. No early exit inside a chunk.
-    let (chunks, last) = text.as_bytes().as_chunks::<8>();
-    let reserved = |bytes: &[u8]| bytes.iter().fold(false, |any, byte| any | is_reserved(*byte));
-    let clean = chunks.iter().take_while(|chunk| !reserved(*chunk)).count();
-    if clean == chunks.len() && !reserved(last) {
-        out.extend_from_slice(text.as_bytes());
+    // Names and many values need no encoding, and are copied whole.
+    let clean = UNRESERVED.prefix_len(text.as_bytes());
+    let (clean, rest) = text.as_bytes().split_at_checked(clean).unwrap_or_default();
+    out.extend_from_slice(clean);
+    if rest.is_empty() {
         return;
     }
-    let (clean, rest) = text.as_bytes().split_at_checked(8 * clean).unwrap_or_default();
-    out.extend_from_slice(clean);
     // A word of the table is written for every byte, and the next one over what was too much of it.
-    let start = out.len();
-    out.resize(start + 3 * rest.len() + SPILL, 0);
-    let mut slots = out.get_mut(start..).unwrap_or_default();
+    let mut end = out.len();
+    out.resize(end + 3 * rest.len() + SPILL, 0);
     for byte in rest {
         let word = ENCODED.get(usize::from(*byte)).copied().unwrap_or_default();
-        if let Some(slot) = slots.first_chunk_mut() {
-            *slot = word.to_le_bytes();
+        if let Some(slot) = out.get_mut(end..end + 4) {
+            slot.copy_from_slice(&word.to_le_bytes());
         }
-        slots = slots.get_mut((word >> 24) as usize..).unwrap_or_default();
+        end += (word >> 24) as usize;
     }
-    let unused = slots.len();
-    out.truncate(out.len() - unused);
+    out.truncate(end);
 }
 
 /// How far a word of [`ENCODED`] reaches beyond the three bytes that may count.
@@ -368,22 +364,10 @@ const ENCODED: [u32; 256] = {
     table
 };
 
-fn is_reserved(byte: u8) -> bool {
-    RESERVED.get(usize::from(byte)).copied().unwrap_or(true)
-}
-
-/// For every byte, whether it is not [`is_unreserved`].
-const RESERVED: [bool; 256] = {
-    let mut table = [true; 256];
-    let (mut byte, mut slots) = (0, table.as_mut_slice());
-    while let [slot, rest @ ..] = slots {
-        *slot = !is_unreserved(byte);
-        (byte, slots) = (byte.wrapping_add(1), rest);
-    }
-    table
-};
-
 /// RFC 3986, section 2.3.
+const UNRESERVED: ByteSet = ByteSet::ALPHANUMERIC.with(b"-._~");
+
+/// As [`UNRESERVED`], where tables are worked out.
 const fn is_unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
 }

@@ -8,6 +8,7 @@ use std::fmt;
 
 use unicode_general_category::{GeneralCategory, get_general_category};
 
+use crate::byteset::ByteSet;
 use crate::secret::Secret;
 
 /// What the model says about a value.
@@ -82,8 +83,8 @@ pub struct Step {
     negated: bool,
     min: u32,
     max: Option<u32>,
-    /// For every byte, whether it is a character of the class by itself: nearly all of what is checked is ASCII.
-    ascii: [bool; 256],
+    /// Those of its characters that are ASCII: nearly all of what is checked is.
+    ascii: ByteSet,
 }
 
 impl Step {
@@ -109,12 +110,7 @@ impl Step {
     fn take<'t>(&self, text: &'t str) -> (usize, &'t str) {
         let max = self.max.map_or(usize::MAX, |max| usize::try_from(max).unwrap_or(usize::MAX));
         let within = text.as_bytes().get(..max).unwrap_or(text.as_bytes());
-        // No early exit inside a chunk: values fit nearly always.
-        let (chunks, _) = within.as_chunks::<8>();
-        let fits = |chunk: &[u8; 8]| chunk.iter().fold(true, |fits, byte| fits & self.allows_ascii(*byte));
-        let sure = 8 * chunks.iter().take_while(|chunk| fits(chunk)).count();
-        let others = within.iter().skip(sure).take_while(|byte| self.allows_ascii(**byte)).count();
-        let mut count = sure + others;
+        let mut count = self.ascii.prefix_len(within);
         let mut rest = text.get(count..).unwrap_or_default();
         while count < max && rest.starts_with(|character| self.allows(character)) {
             let mut characters = rest.chars();
@@ -125,13 +121,9 @@ impl Step {
         (count, rest)
     }
 
-    fn allows_ascii(&self, byte: u8) -> bool {
-        self.ascii.get(usize::from(byte)).copied().unwrap_or(false)
-    }
-
     fn allows(&self, character: char) -> bool {
         if let Ok(byte @ 0..128) = u8::try_from(character) {
-            return self.allows_ascii(byte);
+            return self.ascii.contains(byte);
         }
         let listed = self.ranges.iter().any(|(low, high)| (*low..=*high).contains(&character))
             || (!self.categories.is_empty() && self.categories.contains(group(character)));
@@ -427,25 +419,23 @@ fn group(character: char) -> char {
     }
 }
 
-// The bytes of a class, worked out when the program is compiled. Those from 128 on are parts of characters.
-const fn ascii(ranges: &[(char, char)], categories: &str, negated: bool) -> [bool; 256] {
-    let mut table = [false; 256];
-    let (mut byte, mut slots) = (0, table.as_mut_slice());
-    while let ([slot, rest @ ..], 0..128) = (slots, byte) {
-        *slot = (in_ranges(byte, ranges) || in_categories(byte, categories)) != negated;
-        (byte, slots) = (byte + 1, rest);
-    }
-    table
-}
-
-const fn in_ranges(byte: u8, mut ranges: &[(char, char)]) -> bool {
-    while let [(low, high), rest @ ..] = ranges {
-        if *low as u32 <= byte as u32 && byte as u32 <= *high as u32 {
-            return true;
+// The ASCII of a class, worked out when the program is compiled.
+const fn ascii(mut ranges: &[(char, char)], categories: &str, negated: bool) -> ByteSet {
+    let mut set = ByteSet::EMPTY;
+    while let [(first, last), rest @ ..] = ranges {
+        if first.is_ascii() {
+            set = set.with_range(*first as u8, if last.is_ascii() { *last as u8 } else { 127 });
         }
         ranges = rest;
     }
-    false
+    let mut byte = 0;
+    while byte < 128 {
+        if in_categories(byte, categories) {
+            set = set.with(&[byte]);
+        }
+        byte += 1;
+    }
+    if negated { set.ascii_complement() } else { set }
 }
 
 const fn in_categories(byte: u8, categories: &str) -> bool {

@@ -12,6 +12,7 @@ use xmlparser::{ElementEnd, StrSpan, Token, Tokenizer};
 use super::error::Excerpt;
 use super::scan::{self, Survey};
 use super::{Element, ReadError, reference};
+use crate::byteset::ByteSet;
 
 /// The longest document that is read, in bytes: 16 MiB.
 pub const MAX_BYTES: usize = 16 * 1024 * 1024;
@@ -395,8 +396,8 @@ impl<'x> Document<'x> {
 
 /// `Arn>..` to `Arn` and `>..`.
 fn split_plain_name(text: &str) -> Option<(&str, &str)> {
-    let end = text.bytes().position(|byte| !byte.is_ascii_alphanumeric())?;
-    text.split_at_checked(end).filter(|(name, _)| name.starts_with(|first: char| first.is_ascii_alphabetic()))
+    let (name, after) = text.split_at_checked(ByteSet::ALPHANUMERIC.prefix_len(text.as_bytes()))?;
+    name.starts_with(|first: char| first.is_ascii_alphabetic()).then_some((name, after))
 }
 
 /// ` xmlns="urn:x">..` to `xmlns`, `urn:x` and `>..`.
