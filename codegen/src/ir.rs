@@ -118,7 +118,7 @@ pub struct Structure {
     pub arguments: Arguments,
     /// Whether `Debug` hides a field.
     pub redacts: bool,
-    /// Whether anything below it is checked locally.
+    /// Whether it is checked locally: something below it is constrained, or it is part of what is checked.
     pub validates: bool,
     /// Whether `f32` or `f64` is below it, which have no total equality.
     pub floats: bool,
@@ -231,7 +231,11 @@ pub enum Type {
     Timestamp(TimestampFormat),
     Enum(String),
     IntEnum(String),
-    Structure(String),
+    Structure {
+        name: String,
+        /// Whether anything below it is checked locally.
+        checked: bool,
+    },
     Union(String),
     /// A runtime type, by the index of [`External`].
     External(String),

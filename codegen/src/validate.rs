@@ -18,6 +18,9 @@ use crate::{
     },
 };
 
+mod externals;
+mod member_traits;
+
 /// What validation found and resolution starts from.
 #[derive(Debug)]
 pub(crate) struct Checked<'m> {
@@ -45,7 +48,7 @@ pub(crate) fn validate<'m>(model: &'m Model, diagnostics: &mut Diagnostics) -> O
         }
     }
     if let Some(checked) = &checked {
-        validator.outputs(checked);
+        validator.externals(checked);
     }
     validator.recursion(&reachable);
     checked
@@ -160,6 +163,10 @@ impl<'m> Validator<'m, '_> {
     fn closure(&self, checked: &Checked<'_>) -> BTreeSet<String> {
         let mut pending = vec![checked.shape.id.clone()];
         pending.extend(checked.operations.iter().map(|(shape, _)| shape.id.clone()));
+        self.reachable(pending)
+    }
+
+    fn reachable(&self, mut pending: Vec<String>) -> BTreeSet<String> {
         let mut reached = BTreeSet::new();
         while let Some(id) = pending.pop() {
             let Some(shape) = self.model.get(&id) else { continue };
@@ -181,6 +188,7 @@ impl<'m> Validator<'m, '_> {
         self.traits(&shape.traits, &shape.place);
         match &shape.kind {
             ShapeKind::Simple(Simple::Document) => self.document(&shape.place),
+            ShapeKind::Simple(Simple::String) => self.enum_trait(shape),
             ShapeKind::Operation(operation) => self.operation(shape, operation),
             ShapeKind::Service(service) => {
                 for id in &service.errors {
@@ -251,13 +259,20 @@ impl<'m> Validator<'m, '_> {
         for label in labels.iter().filter_map(wire::HostPart::label) {
             let member = input.and_then(|shape| members(shape).into_iter().find(|member| member.name == label));
             let fits = member.is_some_and(|member| {
-                member.traits.has("smithy.api#hostLabel") && member.traits.has("smithy.api#required")
+                let required =
+                    member.traits.has("smithy.api#required") && !member.traits.has("smithy.api#clientOptional");
+                member.traits.has("smithy.api#hostLabel")
+                    && required
+                    && self.is_text(&member.target)
+                    && !self.is_secret(member)
             });
             if !fits {
                 self.diagnostics.error(
                     "E009",
                     &place,
-                    format!("host label `{label}` is not a required member of the input with `hostLabel`"),
+                    format!(
+                        "host label `{label}` is not a required string of the input with `hostLabel`, or it is secret"
+                    ),
                     "mark the member `smithy.api#hostLabel` and `smithy.api#required`",
                 );
             }
@@ -315,6 +330,26 @@ impl<'m> Validator<'m, '_> {
         }
     }
 
+    // The form of Smithy 1.0: a string with a list of values.
+    fn enum_trait(&mut self, shape: &Shape) {
+        let place = shape.place.at("traits").at("smithy.api#enum");
+        let mut seen = BTreeSet::new();
+        for entry in shape.traits.get("smithy.api#enum").and_then(Value::as_array).into_iter().flatten() {
+            match entry.get("value").and_then(Value::as_str) {
+                None => {
+                    self.diagnostics.error("E009", &place, "an entry has no `value`", "write `{ \"value\": \"..\" }`")
+                }
+                Some(value) if !seen.insert(value) => self.diagnostics.error(
+                    "E008",
+                    &place,
+                    format!("the value `{value}` is listed twice"),
+                    "values of an enum are distinct",
+                ),
+                Some(_) => {}
+            }
+        }
+    }
+
     fn wire_names(&mut self, shape: &Shape, list: &[Member]) {
         let mut seen: BTreeMap<(bool, &str), &str> = BTreeMap::new();
         for member in list {
@@ -354,64 +389,6 @@ impl<'m> Validator<'m, '_> {
                     format!("`{id}` is not known and has no effect"),
                     "correct its spelling, or remove it",
                 ),
-            }
-        }
-    }
-
-    fn member_traits(&mut self, member: &Member) {
-        let format = member.traits.string("smithy.api#timestampFormat").or_else(|| {
-            self.model.get(&member.target).and_then(|shape| shape.traits.string("smithy.api#timestampFormat"))
-        });
-        if let Some(format) = format
-            && wire::timestamp_format(format).is_none()
-        {
-            self.diagnostics.error(
-                "E009",
-                &member.place,
-                format!("`{format}` is not a timestamp format"),
-                "use date-time, epoch-seconds or http-date",
-            );
-        }
-        if member.traits.has(traits::APPEND) {
-            let list = self.model.get(&member.target).is_some_and(|shape| matches!(shape.kind, ShapeKind::List(_)));
-            if !list {
-                self.kind_error(&member.place, &member.target, "a list, as `append` needs");
-            }
-        }
-    }
-
-    // The runtime type that stands for a structure is built from members that must be there.
-    fn outputs(&mut self, checked: &Checked<'_>) {
-        let reachable = self.closure(checked);
-        for shape in reachable.iter().filter_map(|id| self.model.get(id)) {
-            let Some(value) = shape.traits.get(traits::TYPE) else { continue };
-            let place = shape.place.at("traits").at(traits::TYPE);
-            let names: Vec<_> = value.get("from").and_then(Value::as_array).into_iter().flatten().collect();
-            let path = value.get("path").and_then(Value::as_str).unwrap_or_default();
-            if !path.split("::").all(|part| {
-                part.starts_with(|c: char| c.is_ascii_alphabetic())
-                    && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-            }) || names.is_empty()
-            {
-                self.diagnostics.error(
-                    "E009",
-                    &place,
-                    "`path` is not the path of a Rust type, or `from` names no members",
-                    "write `{ \"path\": \"crate::Type\", \"from\": [\"Member\"] }`",
-                );
-            }
-            for name in names.into_iter().map(|name| name.as_str().unwrap_or_default()) {
-                let required = members(shape)
-                    .into_iter()
-                    .any(|member| member.name == name && member.traits.has("smithy.api#required"));
-                if !required {
-                    self.diagnostics.error(
-                        "E009",
-                        &place,
-                        format!("`{name}` is not a required member of `{}`", shape.id),
-                        "name required members, in the order of the constructor's arguments",
-                    );
-                }
             }
         }
     }

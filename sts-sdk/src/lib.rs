@@ -13,8 +13,8 @@
 //!     .tag("Project", "Unicorn")
 //!     .send()
 //!     .await?;
-//! let as_role = sts_sdk::Config::builder().region("us-east-1").credentials_provider(role.credentials).build()?;
-//! let sts = sts_sdk::Client::new(as_role)?;
+//! // The same client as the role: same settings, same connections.
+//! let sts = sts_sdk::Client::new(sts.config().to_builder().credentials_provider(role.credentials).build()?)?;
 //! # Ok(())
 //! # }
 //! ```
@@ -29,11 +29,12 @@
 //! - `rustls` (default): the reqwest transport with TLS by rustls on ring.
 //! - `reqwest`: the reqwest transport without TLS, for http endpoints.
 //! - neither: bring your own transport, see [`http::HttpClient`].
-//! - `testing`: [`testing::LocalSts`](https://docs.rs/sts-sdk), an STS on loopback for your own tests.
+//! - `testing`: `testing::LocalSts`, an STS on loopback for your own tests.
 
+pub use aws_query_runtime::operation::{MemberSpec, OperationSpec};
 pub use aws_query_runtime::{
     CallOptions, Config, ConfigBuilder, ConfigError, Credentials, CredentialsError, Prepared, ProvideCredentials,
-    Response, Secret, clock, credentials, error, http, os, retry, sigv4, validate,
+    Response, Secret, clock, credentials, error, http, os, retry, sigv4, timestamp, validate,
 };
 pub use generated::client::{Client, OPERATIONS};
 pub use generated::error::{Error, ErrorKind};
@@ -44,3 +45,8 @@ mod from_env;
 mod generated;
 #[cfg(feature = "testing")]
 pub mod testing;
+
+// The README's examples are tests too.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

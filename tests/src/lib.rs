@@ -1,1 +1,2 @@
-//! Placeholder while the workspace is laid out.
+//! Tests of the parts together, from outside: each directory of `tests/` is one program, its data is
+//! in `data/`. The library itself is empty.

@@ -4,19 +4,18 @@ use std::{
     collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
-    time::Instant,
 };
 
 use aws_query_codegen::{Options, generate, generate_partitions};
 
-use crate::{Failure, repository};
+use crate::{Failure, repository, run::started};
 
 const COMMAND: &str = "cargo xtask codegen";
 const GENERATED: &str = "sts-sdk/src/generated";
 const PARTITIONS: &str = "sts-sdk/runtime/src/endpoint/partitions.rs";
 
 pub(crate) fn run(check: bool) -> Result<(), Failure> {
-    let started = Instant::now();
+    let started = started();
     let options = Options { command: COMMAND.to_owned(), module: "crate::generated".to_owned(), bridge: false };
     let generated = generate(&repository::sts()?, &options).map_err(|diagnostics| diagnostics.to_string())?;
     for diagnostic in generated.diagnostics.sorted() {
@@ -74,6 +73,12 @@ pub(crate) fn run(check: bool) -> Result<(), Failure> {
         started.elapsed().as_millis(),
     );
     Ok(())
+}
+
+/// The generated files as they are.
+pub(crate) fn generated_files() -> Result<Vec<PathBuf>, Failure> {
+    let root = repository::root();
+    Ok(files_below(&root, Path::new(GENERATED))?.into_iter().map(|path| root.join(path)).collect())
 }
 
 // Files below a directory of the repository, by their paths from the root; none where it does not exist.

@@ -4,8 +4,12 @@ use std::process::ExitCode;
 
 mod bench;
 mod codegen;
+mod conformance;
+mod demo;
 mod ir;
+mod model_diff;
 mod repository;
+mod run;
 
 const USAGE: &str = "\
 usage: cargo xtask <command>
@@ -24,8 +28,11 @@ fn main() -> ExitCode {
     let result = match words.as_slice() {
         ["codegen"] => codegen::run(false),
         ["codegen", "--check"] => codegen::run(true),
+        ["demo"] => demo::run(),
         ["ir", name] => ir::run(name),
         ["bench"] => bench::run(),
+        ["conformance", file] => conformance::run(file),
+        ["model-diff", file] => model_diff::run(file),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;

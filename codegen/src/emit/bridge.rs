@@ -15,7 +15,7 @@ pub(super) fn emit(service: &Service) -> File {
         Some(rules) => endpoint(rules),
         None => quote! {
             /// This service has no endpoint rules.
-            pub fn endpoint(_params: &Value) -> Option<Result<aws_query_runtime::endpoint::Endpoint, String>> { None }
+            pub fn endpoint(_params: &Value) -> Option<Result<Endpoint, String>> { None }
         },
     });
     for operation in &service.operations {
@@ -49,11 +49,17 @@ fn short(path: &str) -> &str {
 }
 
 fn from_json(name: &str) -> proc_macro2::Ident {
-    format_ident!("{}_from_json", heck::ToSnakeCase::to_snake_case(name))
+    format_ident!("{}_from_json", snake(name))
 }
 
 fn to_json(name: &str) -> proc_macro2::Ident {
-    format_ident!("{}_to_json", heck::ToSnakeCase::to_snake_case(name))
+    format_ident!("{}_to_json", snake(name))
+}
+
+// `Tag` and `Tag_` stay apart.
+fn snake(name: &str) -> String {
+    let underscores = name.len() - name.trim_end_matches('_').len();
+    heck::ToSnakeCase::to_snake_case(name) + &"_".repeat(underscores)
 }
 
 fn request(operation: &Operation) -> TokenStream {
@@ -88,6 +94,12 @@ fn prepare(service: &Service) -> TokenStream {
 }
 
 fn error(service: &Service) -> TokenStream {
+    if service.errors.is_empty() {
+        return quote! {
+            /// This service models no errors.
+            pub fn error(_kind: &ErrorKind) -> Option<(&'static str, Value)> { None }
+        };
+    }
     let arms = service.errors.iter().map(|error| {
         let (variant, name) = (ident(&error.variant), &error.variant);
         match &error.structure {
@@ -117,7 +129,7 @@ fn endpoint(rules: &Rules) -> TokenStream {
     });
     quote! {
         /// Resolves the endpoint for the parameters of an endpoint test.
-        pub fn endpoint(params: &Value) -> Option<Result<aws_query_runtime::endpoint::Endpoint, String>> {
+        pub fn endpoint(params: &Value) -> Option<Result<Endpoint, String>> {
             let defaults = super::endpoint::Params::default();
             let params = super::endpoint::Params { #(#fields),* };
             Some(super::endpoint::resolve(&params).map_err(|error| error.to_string()))
@@ -168,7 +180,7 @@ fn value_from_json(ty: &Type) -> TokenStream {
             let name = ident(name);
             quote!(#name::from(integer::<i32>(value)?))
         }
-        Type::Structure(name) | Type::Union(name) | Type::External(name) => {
+        Type::Structure { name, .. } | Type::Union(name) | Type::External(name) => {
             let function = from_json(name);
             quote!(#function(value)?)
         }
@@ -231,7 +243,7 @@ fn value_to_json(ty: &Type) -> TokenStream {
         Type::Timestamp(_) => quote!(time_to_json(*value)),
         Type::Enum(_) => quote!(Value::from(value.as_str())),
         Type::IntEnum(_) => quote!(Value::from(value.as_i32())),
-        Type::Structure(name) | Type::Union(name) | Type::External(name) => {
+        Type::Structure { name, .. } | Type::Union(name) | Type::External(name) => {
             let function = to_json(name);
             quote!(#function(value))
         }

@@ -65,9 +65,10 @@ fn operation(operation: &Operation) -> TokenStream {
     let mut lines = operation.docs.clone();
     if !operation.errors.is_empty() {
         lines.extend([String::new(), "# Errors".to_owned(), String::new()]);
-        lines.push("Besides what [`Error`] names for every call:".to_owned());
+        lines.push("Besides what [`Error`](super::error::Error) names for every call:".to_owned());
         lines.push(String::new());
-        lines.extend(operation.errors.iter().map(|error| format!("- [`ErrorKind::{error}`]")));
+        let link = |error: &String| format!("- [`ErrorKind::{error}`](super::error::ErrorKind::{error})");
+        lines.extend(operation.errors.iter().map(link));
     }
     let comment = docs(&lines);
     let deprecation = deprecated(operation.deprecated.as_ref());

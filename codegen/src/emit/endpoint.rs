@@ -91,8 +91,15 @@ fn block(rules: &[Rule], tail: bool) -> TokenStream {
         // Partitions are found before what depends on them is tested.
         let mut tests: Vec<TokenStream> = Vec::new();
         let mut nested: Vec<(Vec<TokenStream>, TokenStream)> = Vec::new();
-        for condition in &rule.conditions {
+        for (index, condition) in rule.conditions.iter().enumerate() {
+            let later = rule.conditions.get(index + 1..).unwrap_or_default();
             match condition {
+                // What nothing looks at is not bound.
+                Condition::Partition(variable, _) if !mentions(later, &rule.outcome, variable) => {}
+                Condition::IsSet(name) if !mentions(later, &rule.outcome, name) => {
+                    let name = ident(name);
+                    tests.push(quote!(params.#name.is_some()));
+                }
                 Condition::Partition(variable, operand) => {
                     let (variable, operand) = (ident(variable), text(operand));
                     nested.push((std::mem::take(&mut tests), quote!(let #variable = partition(#operand);)));
@@ -114,6 +121,33 @@ fn block(rules: &[Rule], tail: bool) -> TokenStream {
     }
     let otherwise = quote!(Err(EndpointError::new("no endpoint rule matches these parameters")));
     if tail { quote!(#statements #otherwise) } else { quote!(#statements return #otherwise;) }
+}
+
+// Whether conditions or what follows from them use a variable.
+fn mentions(conditions: &[Condition], outcome: &Outcome, name: &str) -> bool {
+    let operand = |operand: &Operand| match operand {
+        Operand::Variable(variable) | Operand::Attribute(variable, _) => variable == name,
+        Operand::Text(_) => false,
+    };
+    let template =
+        |parts: &Template| parts.iter().any(|part| matches!(part, TemplatePart::Operand(inner) if operand(inner)));
+    let condition = |(index, condition): (usize, &Condition)| match condition {
+        Condition::IsSet(_) | Condition::IsUnset(_) => false,
+        Condition::Boolean(inner, _) => operand(inner),
+        Condition::Texts(left, right, _) => operand(left) || operand(right),
+        Condition::Partition(variable, inner) => {
+            let later = conditions.get(index + 1..).unwrap_or_default();
+            operand(inner) && mentions(later, outcome, variable)
+        }
+    };
+    conditions.iter().enumerate().any(condition)
+        || match outcome {
+            Outcome::Tree(rules) => rules.iter().any(|rule| mentions(&rule.conditions, &rule.outcome, name)),
+            Outcome::Error(message) => template(message),
+            Outcome::Endpoint { url, signing_name, signing_region } => {
+                template(url) || [signing_name, signing_region].into_iter().flatten().any(template)
+            }
+        }
 }
 
 fn outcome(outcome: &Outcome, tail: bool) -> TokenStream {

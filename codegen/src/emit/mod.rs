@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::{
@@ -244,8 +244,9 @@ fn deprecated(deprecation: Option<&Deprecation>) -> TokenStream {
         Some(Deprecation { note: None, since: None }) => quote!(#[deprecated]),
         Some(Deprecation { note, since }) => {
             let note = note.iter().map(|note| quote!(note = #note));
-            // `since` is a date in models and a version in Rust; it goes into the note's place only.
-            let since = since.iter().filter(|since| since.chars().all(|c| c.is_ascii_digit() || c == '.'));
+            // `since` is a date in models, or a version; Rust wants a version of three numbers.
+            let number = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
+            let since = since.iter().filter(|since| since.split('.').count() == 3 && since.split('.').all(number));
             let since = since.map(|since| quote!(since = #since));
             let arguments: Vec<_> = since.chain(note).collect();
             if arguments.is_empty() { quote!(#[deprecated]) } else { quote!(#[deprecated(#(#arguments),*)]) }
@@ -253,15 +254,43 @@ fn deprecated(deprecation: Option<&Deprecation>) -> TokenStream {
     }
 }
 
+// Names that stand for items from elsewhere. What follows a `.` or `::` belongs to something else, what
+// precedes a `:` is a field, and a name in lower case is a variable unless a path goes on or it is called.
 fn idents(tokens: TokenStream, found: &mut BTreeSet<String>) {
-    for token in tokens {
-        match token {
+    let mut tokens = tokens.into_iter().peekable();
+    let mut previous = String::new();
+    while let Some(token) = tokens.next() {
+        match &token {
             TokenTree::Ident(name) => {
-                found.insert(name.to_string());
+                let name = name.to_string();
+                let defined = matches!(previous.as_str(), "." | "::" | "fn" | "type");
+                let next = tokens.peek().map(spelled).unwrap_or_default();
+                let variable = name.starts_with(|c: char| c.is_ascii_lowercase())
+                    && !name.starts_with("read_")
+                    && next != "::"
+                    && next != "(";
+                if !defined && !variable && next != ":" {
+                    found.insert(name);
+                }
             }
             TokenTree::Group(group) => idents(group.stream(), found),
             _ => {}
         }
+        previous = match (previous.as_str(), spelled(&token).as_str()) {
+            // The second half of a `::`.
+            ("::", ":") => "::".to_owned(),
+            (_, spelled) => spelled.to_owned(),
+        };
+    }
+}
+
+// A token's text; the first half of `::` is spelled as the whole.
+fn spelled(token: &TokenTree) -> String {
+    match token {
+        TokenTree::Punct(punct) if punct.as_char() == ':' && punct.spacing() == Spacing::Joint => "::".to_owned(),
+        TokenTree::Ident(_) | TokenTree::Punct(_) => token.to_string(),
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => "(".to_owned(),
+        _ => String::new(),
     }
 }
 

@@ -118,7 +118,7 @@ fn setter(field: &Field, input: &str) -> TokenStream {
     // The input's own setter is deprecated too, and calling it would warn; the field is not.
     let name = ident(&field.name);
     let assign = if field.deprecated.is_some() {
-        let value = if ty.to_string().starts_with("impl") { quote!(value.into()) } else { quote!(value) };
+        let value = structure::conversion(&field.ty, &quote::format_ident!("value"));
         let value = if field.boxed { quote!(Box::new(#value)) } else { value };
         let value = if field.presence == Presence::Optional { quote!(Some(#value)) } else { value };
         quote!(self.input.#name = #value;)
@@ -227,7 +227,7 @@ fn kind(ty: &Type) -> &'static str {
         Type::Timestamp(_) => "timestamp",
         Type::Enum(_) => "enum",
         Type::IntEnum(_) => "intEnum",
-        Type::Structure(_) | Type::External(_) => "structure",
+        Type::Structure { .. } | Type::External(_) => "structure",
         Type::Union(_) => "union",
         Type::List { .. } => "list",
         Type::Map { .. } => "map",
@@ -301,8 +301,11 @@ fn host_prefix(operation: &Operation) -> Option<TokenStream> {
             HostPart::Literal(text) => template.push_str(&text.replace('{', "{{").replace('}', "}}")),
             HostPart::Field(name) => {
                 template.push_str("{}");
+                let same = |field: &&Field| field.name == *name;
+                let is_enum =
+                    operation.input.fields.iter().find(same).is_some_and(|field| matches!(field.ty, Type::Enum(_)));
                 let name = ident(name);
-                arguments.push(quote!(self.#name));
+                arguments.push(if is_enum { quote!(self.#name.as_str()) } else { quote!(self.#name) });
             }
         }
     }

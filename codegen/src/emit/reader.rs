@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::{
     ident,
+    structure::rust_type,
     writer::{map_names, timestamp_format},
 };
 use crate::ir::{External, Field, Presence, Structure, Type};
@@ -63,9 +64,12 @@ fn collect(fields: &[Field]) -> TokenStream {
             };
             return quote!(let #local = element.attribute(#wire_name).map(#convert););
         }
-        match field.ty {
+        match &field.ty {
             Type::List { element: None, .. } => quote!(let mut #local: Option<Vec<_>> = None;),
-            Type::Map { entry: None, .. } => quote!(let mut #local: Option<BTreeMap<_, _>> = None;),
+            ty @ Type::Map { entry: None, .. } => {
+                let ty = rust_type(ty);
+                quote!(let mut #local: Option<#ty> = None;)
+            }
             _ => quote!(let mut #local = None;),
         }
     });
@@ -88,15 +92,33 @@ fn collect(fields: &[Field]) -> TokenStream {
     quote!(#locals while let Some(child) = element.next_child()? { #body })
 }
 
-/// The expression that reads `child` as this type, errors returned.
-pub(super) fn child(ty: &Type) -> TokenStream {
-    match ty {
-        // A flattened member of a union is one element of its list.
-        Type::List { member, element: None, .. } => {
-            let value = try_value(member);
-            quote!(vec![#value])
+/// The expression that reads `child`, and all elements after it where it is flattened, as the value of
+/// a union's variant, errors returned.
+pub(super) fn variant(field: &Field) -> TokenStream {
+    let wire_name = &field.wire_name;
+    let rest = |first: TokenStream, next: TokenStream| {
+        quote! {{
+            #first
+            while let Some(child) = element.next_child()? {
+                if child.name() == #wire_name { #next }
+            }
+            value
+        }}
+    };
+    match &field.ty {
+        Type::List { member, element: None, sparse, .. } => {
+            let item = if *sparse { sparse_value(member) } else { try_value(member) };
+            rest(quote!(let mut value = Vec::from([#item]);), quote!(value.push(#item);))
         }
-        ty => try_value(ty),
+        Type::Map { entry: None, .. } => {
+            let entry = flat_entry(&field.ty);
+            let ty = rust_type(&field.ty);
+            rest(quote!(let mut value: #ty = BTreeMap::from([#entry]);), quote!(value.extend([#entry]);))
+        }
+        ty => {
+            let value = try_value(ty);
+            if field.boxed { quote!(Box::new(#value)) } else { value }
+        }
     }
 }
 
@@ -105,18 +127,13 @@ fn assignment(field: &Field) -> TokenStream {
     match &field.ty {
         // A flattened list is its elements, one after another.
         Type::List { member, element: None, sparse, .. } => {
-            let value = try_value(member);
-            let value = if *sparse { quote!(Some(#value)) } else { value };
+            let value = if *sparse { sparse_value(member) } else { try_value(member) };
             quote!(#local.get_or_insert_default().push(#value))
         }
-        Type::Map { value, entry: None, key_name, value_name, .. } => {
-            let (names, read) = (map_names(None, key_name, value_name), function(value));
-            quote! {
-                {
-                    let (key, value) = child.entry(#names, #read)?;
-                    #local.get_or_insert_default().insert(key, value);
-                }
-            }
+        // Not bound to names: a member may be called `key` or `value`.
+        ty @ Type::Map { entry: None, .. } => {
+            let entry = flat_entry(ty);
+            quote!(#local.get_or_insert_default().extend([#entry]))
         }
         ty => {
             let value = try_value(ty);
@@ -132,6 +149,19 @@ fn finished(field: &Field) -> TokenStream {
         Presence::Required => quote!(element.required(#wire_name, #local)?),
         Presence::Optional => quote!(#local),
     }
+}
+
+fn sparse_value(ty: &Type) -> TokenStream {
+    let value = try_value(ty);
+    quote!(Some(#value))
+}
+
+// One element of a flattened map, as a pair.
+fn flat_entry(ty: &Type) -> TokenStream {
+    let Type::Map { value, key_name, value_name, sparse, .. } = ty else { return TokenStream::new() };
+    let read = if *sparse { sparse_function(value) } else { function(value) };
+    let names = map_names(None, key_name, value_name);
+    quote!(child.entry(#names, #read)?)
 }
 
 fn try_value(ty: &Type) -> TokenStream {
@@ -174,7 +204,7 @@ fn value(ty: &Type) -> TokenStream {
             let name = ident(name);
             quote!(child.integer::<i32>().map(#name::from))
         }
-        Type::Structure(name) | Type::Union(name) => {
+        Type::Structure { name, .. } | Type::Union(name) => {
             let name = ident(name);
             quote!(#name::read(child))
         }
@@ -198,7 +228,7 @@ fn value(ty: &Type) -> TokenStream {
 // What reads an element of this type: the function itself where there is one.
 fn function(ty: &Type) -> TokenStream {
     match ty {
-        Type::Structure(name) | Type::Union(name) => {
+        Type::Structure { name, .. } | Type::Union(name) => {
             let name = ident(name);
             quote!(#name::read)
         }

@@ -14,6 +14,8 @@ pub(super) fn emit(structure: &Structure) -> Vec<TokenStream> {
     let mut methods = vec![constructor(structure), setters(structure)];
     if structure.written {
         methods.push(writer::structure(structure));
+    }
+    if structure.validates {
         methods.push(writer::checks(structure));
     }
     if structure.read {
@@ -22,7 +24,27 @@ pub(super) fn emit(structure: &Structure) -> Vec<TokenStream> {
     if methods.iter().any(|method| !method.is_empty()) {
         items.insert(1, quote!(impl #name { #(#methods)* }));
     }
+    if structure.written {
+        items.extend(from_text(structure));
+    }
     items
+}
+
+// A structure that is one text is that text with a name.
+fn from_text(structure: &Structure) -> Vec<TokenStream> {
+    let [Field { ty: Type::String, name, presence, .. }] = structure.fields.as_slice() else { return Vec::new() };
+    let (structure, name) = (ident(&structure.name), ident(name));
+    let value = if *presence == Presence::Optional { quote!(Some(value.into())) } else { quote!(value.into()) };
+    [quote!(&str), quote!(String)]
+        .into_iter()
+        .map(|text| {
+            quote! {
+                impl From<#text> for #structure {
+                    fn from(value: #text) -> Self { Self { #name: #value } }
+                }
+            }
+        })
+        .collect()
 }
 
 /// The type, and what its definition brings with it.
@@ -54,7 +76,7 @@ pub(super) fn definition(structure: &Structure) -> Vec<TokenStream> {
         items.push(required_struct(structure, required));
     }
     if structure.redacts {
-        items.push(redacting_debug(structure));
+        items.push(redacting_debug(&structure.name, structure.fields.iter()));
     }
     items
 }
@@ -177,6 +199,10 @@ pub(super) fn argument(field: &Field) -> TokenStream {
 
 /// What setters and constructors take.
 pub(super) fn argument_type(ty: &Type) -> TokenStream {
+    if let Some(element) = converting_element(ty) {
+        let element = rust_type(element);
+        return quote!(impl IntoIterator<Item = impl Into<#element>>);
+    }
     let rust = rust_type(ty);
     if converts(ty) { quote!(impl Into<#rust>) } else { rust }
 }
@@ -195,7 +221,11 @@ pub(super) fn rust_type(ty: &Type) -> TokenStream {
         Type::Double => quote!(f64),
         Type::Blob => quote!(Vec<u8>),
         Type::Timestamp(_) => quote!(SystemTime),
-        Type::Enum(name) | Type::IntEnum(name) | Type::Structure(name) | Type::Union(name) | Type::External(name) => {
+        Type::Enum(name)
+        | Type::IntEnum(name)
+        | Type::Structure { name, .. }
+        | Type::Union(name)
+        | Type::External(name) => {
             let name = ident(name);
             quote!(#name)
         }
@@ -227,6 +257,7 @@ fn field_docs(field: &Field) -> TokenStream {
     docs(&lines)
 }
 
+// Whether setters take anything that converts.
 fn converts(ty: &Type) -> bool {
     !matches!(
         ty,
@@ -238,13 +269,27 @@ fn converts(ty: &Type) -> bool {
             | Type::Float
             | Type::Double
             | Type::Timestamp(_)
-            | Type::Structure(_)
             | Type::Union(_)
             | Type::External(_)
     )
 }
 
-fn conversion(ty: &Type, name: &proc_macro2::Ident) -> TokenStream {
+// `["a", "b"]` for a list of strings: elements convert one by one.
+fn converting_element(ty: &Type) -> Option<&Type> {
+    match ty {
+        Type::List { member, sparse: false, .. } => match **member {
+            Type::String | Type::Secret | Type::Decimal | Type::Enum(_) | Type::Structure { .. } => Some(member),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The argument as the field's type.
+pub(super) fn conversion(ty: &Type, name: &proc_macro2::Ident) -> TokenStream {
+    if converting_element(ty).is_some() {
+        return quote!(#name.into_iter().map(Into::into).collect());
+    }
     if converts(ty) { quote!(#name.into()) } else { quote!(#name) }
 }
 
@@ -261,20 +306,23 @@ fn required_struct(structure: &Structure, name: &str) -> TokenStream {
         quote!(#[doc = #comment] pub #name: #ty)
     });
     let comment = format!(" The required members of [`{}`].", structure.name);
+    let derive = if structure.redacts { quote!(Clone) } else { quote!(Clone, Debug) };
+    let debug = structure.redacts.then(|| {
+        let required = structure.fields.iter().filter(|field| field.presence == Presence::Required);
+        redacting_debug(name, required)
+    });
     let name = ident(name);
-    let debug = if structure.redacts { TokenStream::new() } else { quote!(#[derive(Debug)]) };
     quote! {
         #[doc = #comment]
-        #[derive(Clone)]
-        #debug
+        #[derive(#derive)]
         pub struct #name { #(#fields),* }
+        #debug
     }
 }
 
-fn redacting_debug(structure: &Structure) -> TokenStream {
-    let name = ident(&structure.name);
-    let text = &structure.name;
-    let fields = structure.fields.iter().map(|field| {
+fn redacting_debug<'f>(text: &str, fields: impl Iterator<Item = &'f Field>) -> TokenStream {
+    let name = ident(text);
+    let fields = fields.map(|field| {
         let (text, name) = (&field.name, ident(&field.name));
         if field.sensitive { quote!(.field(#text, &"[redacted]")) } else { quote!(.field(#text, &self.#name)) }
     });

@@ -42,8 +42,7 @@ pub(super) fn emit(item: &Union) -> Vec<TokenStream> {
     if item.read {
         let arms = item.variants.iter().map(|variant| {
             let (wire_name, name) = (&variant.wire_name, ident(&variant.name));
-            let value = reader::child(&variant.ty);
-            let value = if variant.boxed { quote!(Box::new(#value)) } else { value };
+            let value = reader::variant(variant);
             quote!(#wire_name => Self::#name(#value),)
         });
         methods.push(quote! {
@@ -55,10 +54,10 @@ pub(super) fn emit(item: &Union) -> Vec<TokenStream> {
     }
     items.push(quote!(impl #name { #(#methods)* }));
     if item.redacts {
-        let text = &item.name;
+        let text = format!("{}([redacted])", item.name);
         items.push(quote! {
             impl fmt::Debug for #name {
-                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { write!(f, "{}([redacted])", #text) }
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.write_str(#text) }
             }
         });
     }

@@ -116,7 +116,7 @@ fn value(ty: &Type, place: &Place, key: &TokenStream) -> TokenStream {
         }
         Type::Enum(_) => quote!(#key.string(#receiver.as_str())),
         Type::IntEnum(_) => quote!(#key.integer(#receiver.as_i32())),
-        Type::Structure(_) | Type::Union(_) => quote!(#receiver.write(#key.members())),
+        Type::Structure { .. } | Type::Union(_) => quote!(#receiver.write(#key.members())),
         // Runtime types are read, never written.
         Type::External(_) => TokenStream::new(),
         Type::List { member, element, sparse, .. } => {
@@ -162,7 +162,7 @@ pub(super) fn map_names(entry: Option<&str>, key: &str, value: &str) -> TokenStr
 fn checked(ty: &Type, constraint: Option<&str>) -> bool {
     constraint.is_some()
         || match ty {
-            Type::Structure(_) => true,
+            Type::Structure { checked, .. } => *checked,
             Type::List { member, constraint, .. } => checked(member, constraint.as_deref()),
             Type::Map { value, key_constraint, value_constraint, .. } => {
                 key_constraint.is_some() || checked(value, value_constraint.as_deref())
@@ -190,9 +190,10 @@ fn check(ty: &Type, constraint: Option<&str>, place: &Place, receiver: &TokenStr
         Type::Secret => quote!(#receiver.secret(#reference, #rule)),
         Type::Byte | Type::Short | Type::Integer | Type::Long => quote!(#receiver.integer(#copy, #rule)),
         Type::IntEnum(_) => quote!(#receiver.integer(#own.as_i32(), #rule)),
-        Type::Float | Type::Double => quote!(#receiver.double(f64::from(#copy), #rule)),
+        Type::Float => quote!(#receiver.double(f64::from(#copy), #rule)),
+        Type::Double => quote!(#receiver.double(#copy, #rule)),
         Type::Blob => quote!(#receiver.length(#own.len(), #rule)),
-        Type::Structure(_) => quote!(#receiver.structure(|checks| #own.validate(checks))),
+        Type::Structure { .. } => quote!(#receiver.structure(|checks| #own.validate(checks))),
         Type::List { member, constraint, sparse, .. } => {
             let each = each(member, constraint);
             let items = if *sparse { quote!(#own.iter().flatten()) } else { reference.clone() };

@@ -10,8 +10,8 @@ use serde_json::Value;
 use crate::{
     diagnostics::Diagnostics,
     ir::{
-        Append, AppendArgument, Arguments, Constraint, Deprecation, Enum, ErrorShape, External, Field, HostPart,
-        Operation, Pattern, Presence, Service, Structure, Type, Union, Variant,
+        Append, AppendArgument, Arguments, Constraint, Deprecation, Enum, External, Field, HostPart, Operation,
+        Pattern, Presence, Service, Structure, Type, Union, Variant,
     },
     smithy::{
         ast::{Member, Model, Shape, ShapeKind, Simple, Target, Traits, name_of},
@@ -21,23 +21,25 @@ use crate::{
 };
 
 mod docs;
+mod errors;
 mod names;
 mod patterns;
 mod rules;
+mod settle;
 pub(crate) mod wire;
 
 /// How many required members are arguments before they move into a struct.
 const POSITIONAL: usize = 4;
-/// Variants of `ErrorKind` that are not modelled errors.
-const ERROR_VARIANTS: &[&str] = &["Common", "Unknown"];
+/// Not to be shown in `Debug`.
+const SENSITIVE: &str = "smithy.api#sensitive";
 
 /// Resolves a checked model.
 pub(crate) fn resolve<'m>(model: &'m Model, checked: Checked<'m>, diagnostics: &mut Diagnostics) -> Service {
     let mut resolver = Resolver::new(model, &checked, diagnostics);
     resolver.walk_all(&checked);
+    let errors = resolver.errors(&checked);
     let operations: Vec<Operation> =
         checked.operations.iter().map(|(shape, operation)| resolver.operation(shape, operation, &checked)).collect();
-    let errors = resolver.errors(&checked);
     let (structures, unions, enums, externals) = resolver.types();
     let traits = &checked.shape.traits;
     let mut service = Service {
@@ -59,7 +61,7 @@ pub(crate) fn resolve<'m>(model: &'m Model, checked: Checked<'m>, diagnostics: &
         endpoint: None,
     };
     service.endpoint = checked.rules.and_then(|set| rules::resolve(&set, &checked.shape.place, diagnostics));
-    settle(&mut service);
+    settle::settle(&mut service);
     service
 }
 
@@ -75,11 +77,36 @@ struct Resolver<'m, 'd> {
     diagnostics: &'d mut Diagnostics,
     rename: &'m BTreeMap<String, String>,
     taken: BTreeSet<String>,
+    /// Rust names of operations, by id.
+    operations: BTreeMap<String, OperationNames>,
+    /// Variants of `ErrorKind`, by id.
+    variants: BTreeMap<String, String>,
     /// Rust names of nested shapes, by id.
     named: BTreeMap<String, String>,
     written: BTreeSet<String>,
     read: BTreeSet<String>,
     constraints: BTreeMap<String, Constraint>,
+}
+
+struct OperationNames {
+    /// `Send` of `SendRequest`.
+    types: String,
+    /// `send`.
+    method: String,
+}
+
+// A name that leaves none of the names derived from it taken by another operation's.
+fn operation_types(name: &str, taken: &mut BTreeSet<String>) -> String {
+    let first = names::operation_type(name);
+    let numbered = (2..).map(|number| format!("{first}{number}"));
+    for candidate in std::iter::once(first.clone()).chain(numbered) {
+        let types = ["Input", "Output", "Request", "Required"].map(|suffix| format!("{candidate}{suffix}"));
+        if !types.iter().any(|name| taken.contains(name)) {
+            taken.extend(types);
+            return candidate;
+        }
+    }
+    first
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -90,16 +117,19 @@ enum Direction {
 
 impl<'m, 'd> Resolver<'m, 'd> {
     fn new(model: &'m Model, checked: &Checked<'m>, diagnostics: &'d mut Diagnostics) -> Self {
-        let mut taken = BTreeSet::new();
+        let (mut taken, mut methods, mut operations) = (BTreeSet::new(), BTreeSet::new(), BTreeMap::new());
         for (shape, _) in &checked.operations {
-            let name = names::type_name(name_of(&shape.id));
-            taken.extend(["Input", "Output", "Request", "Required"].map(|suffix| format!("{name}{suffix}")));
+            let name = name_of(&shape.id);
+            let method = names::unique(names::operation_method(name), &mut methods);
+            operations.insert(shape.id.clone(), OperationNames { types: operation_types(name, &mut taken), method });
         }
         Self {
             model,
             diagnostics,
             rename: &checked.service.rename,
             taken,
+            operations,
+            variants: BTreeMap::new(),
             named: BTreeMap::new(),
             written: BTreeSet::new(),
             read: BTreeSet::new(),
@@ -120,8 +150,16 @@ impl<'m, 'd> Resolver<'m, 'd> {
             self.walk_members(shape, Direction::Read);
         }
         let ids: Vec<String> = self.written.union(&self.read).cloned().collect();
+        // A structure that becomes a type of the runtime is known by that type's name.
+        for id in &ids {
+            let path = self.model.get(id).and_then(|shape| shape.traits.string_in(traits::TYPE, "path"));
+            if let Some((_, name)) = path.and_then(|path| path.rsplit_once("::")) {
+                self.taken.insert(name.to_owned());
+                self.named.insert(id.clone(), name.to_owned());
+            }
+        }
         for id in ids {
-            let Some(shape) = self.model.get(&id) else { continue };
+            let Some(shape) = self.model.get(&id).filter(|_| !self.named.contains_key(&id)) else { continue };
             let nominal = matches!(shape.kind, ShapeKind::Structure(_) | ShapeKind::Union(_)) || is_enum(shape);
             if nominal {
                 let name = self.rename.get(&id).map_or(name_of(&id), String::as_str);
@@ -158,8 +196,10 @@ impl<'m, 'd> Resolver<'m, 'd> {
         checked: &Checked<'_>,
     ) -> Operation {
         let wire_name = name_of(&shape.id).to_owned();
-        let name = names::type_name(&wire_name);
-        let method = names::operation_method(&wire_name);
+        let (name, method) = match self.operations.get(&shape.id) {
+            Some(OperationNames { types, method }) => (types.clone(), method.clone()),
+            None => (names::operation_type(&wire_name), names::operation_method(&wire_name)),
+        };
         let input = operation.input.as_ref().and_then(|id| self.model.get(id));
         let output = operation.output.as_ref().and_then(|id| self.model.get(id));
         let input = self.local_structure(input, format!("{name}Input"), Direction::Written, &wire_name);
@@ -167,9 +207,13 @@ impl<'m, 'd> Resolver<'m, 'd> {
         let host_prefix = shape.traits.string_in("smithy.api#endpoint", "hostPrefix").and_then(wire::host_prefix);
         let host_prefix = host_prefix.unwrap_or_default().into_iter().map(|part| match part {
             wire::HostPart::Literal(text) => HostPart::Literal(text),
-            wire::HostPart::Label(label) => HostPart::Field(names::field(&label)),
+            wire::HostPart::Label(label) => {
+                let field = input.fields.iter().find(|field| field.smithy_name == label);
+                HostPart::Field(field.map_or_else(|| names::field(&label), |field| field.name.clone()))
+            }
         });
-        let mut errors: Vec<String> = operation.errors.iter().map(|id| names::type_name(name_of(id))).collect();
+        let host_prefix: Vec<HostPart> = host_prefix.collect();
+        let mut errors: Vec<String> = operation.errors.iter().filter_map(|id| self.variants.get(id).cloned()).collect();
         errors.sort();
         let arguments = match &input.arguments {
             Arguments::Struct(_) => Arguments::Struct(format!("{name}Required")),
@@ -184,7 +228,7 @@ impl<'m, 'd> Resolver<'m, 'd> {
             output,
             arguments,
             errors,
-            host_prefix: host_prefix.collect(),
+            host_prefix,
             compresses: shape.traits.has("smithy.api#requestCompression"),
             deprecated: deprecation(&shape.traits),
             wire_name,
@@ -277,11 +321,11 @@ impl<'m, 'd> Resolver<'m, 'd> {
     ) -> Field {
         let target = self.model.get(&member.target);
         let target_traits = target.map(|target| &target.traits);
-        let on_either = |id: &str| member.traits.has(id) || target_traits.is_some_and(|traits| traits.has(id));
         let ty = self.member_type(member, written);
         let required = member.traits.has("smithy.api#required") && !member.traits.has("smithy.api#clientOptional");
         let name = names::unique(names::field(&member.name), taken);
-        let sensitive = on_either("smithy.api#sensitive") && ty != Type::Secret;
+        let sensitive = shape.traits.has(SENSITIVE) || member.traits.has(SENSITIVE) || self.sensitive(&member.target);
+        let sensitive = sensitive && ty != Type::Secret;
         let constraint = written.then(|| self.constraint(shape, member)).flatten();
         let append = member.traits.string(traits::APPEND).filter(|_| written);
         let append = append.and_then(|method| self.append(method, target)).map(|mut append| {
@@ -368,7 +412,7 @@ impl<'m, 'd> Resolver<'m, 'd> {
             ShapeKind::IntEnum(_) => Type::IntEnum(self.name(&shape.id)),
             ShapeKind::Union(_) => Type::Union(self.name(&shape.id)),
             ShapeKind::Structure(_) if shape.traits.has(traits::TYPE) => Type::External(self.name(&shape.id)),
-            _ => Type::Structure(self.name(&shape.id)),
+            _ => Type::Structure { name: self.name(&shape.id), checked: false },
         }
     }
 
@@ -430,6 +474,26 @@ impl<'m, 'd> Resolver<'m, 'd> {
         Pattern { source: source.to_owned(), steps }
     }
 
+    // Whether a shape, or what a list or map holds, must not be shown.
+    fn sensitive(&self, id: &str) -> bool {
+        let mut pending = vec![id];
+        let mut seen = BTreeSet::new();
+        while let Some(shape) = pending.pop().and_then(|id| self.model.get(id)) {
+            if shape.traits.has(SENSITIVE) {
+                return true;
+            }
+            if let ShapeKind::List(_) | ShapeKind::Map { .. } = shape.kind
+                && seen.insert(&shape.id)
+            {
+                if members(shape).iter().any(|member| member.traits.has(SENSITIVE)) {
+                    return true;
+                }
+                pending.extend(members(shape).iter().map(|member| member.target.as_str()));
+            }
+        }
+        false
+    }
+
     // Whether a value of the target holds a value of the shape without a list or map between them.
     fn recursive(&self, id: &str, target: &str) -> bool {
         let mut pending = vec![target];
@@ -470,58 +534,6 @@ impl<'m, 'd> Resolver<'m, 'd> {
         Some(Append { method, structure: Some(name), arguments: arguments.collect() })
     }
 
-    fn errors(&mut self, checked: &Checked<'m>) -> Vec<ErrorShape> {
-        let mut taken: BTreeSet<String> = ERROR_VARIANTS.iter().map(|name| (*name).to_owned()).collect();
-        let mut errors = Vec::new();
-        for shape in self.error_shapes(checked) {
-            let name = name_of(&shape.id);
-            let variant = names::unique(names::type_name(name), &mut taken);
-            let client_fault = shape.traits.string("smithy.api#error") != Some("server");
-            let status = shape
-                .traits
-                .get("aws.protocols#awsQueryError")
-                .and_then(|value| value.get("httpResponseCode"))
-                .or_else(|| shape.traits.get("smithy.api#httpError"))
-                .and_then(Value::as_u64)
-                .and_then(|status| u16::try_from(status).ok());
-            let retryable = shape
-                .traits
-                .get("smithy.api#retryable")
-                .map(|value| value.get("throttling").and_then(Value::as_bool).unwrap_or(false));
-            errors.push(ErrorShape {
-                code: wire::error_code(&shape.traits, name),
-                status: status.unwrap_or(if client_fault { 400 } else { 500 }),
-                client_fault,
-                retryable,
-                docs: docs::lines_or(
-                    shape.traits.string("smithy.api#documentation"),
-                    &format!("The service answered `{name}`."),
-                ),
-                structure: self.error_structure(shape),
-                variant,
-            });
-        }
-        errors.sort_by(|a, b| a.variant.cmp(&b.variant));
-        errors
-    }
-
-    // The message is the error's own; a structure is left where there is more. An error is never
-    // unreadable because something in it is missing.
-    fn error_structure(&mut self, shape: &'m Shape) -> Option<Structure> {
-        let extra = members(shape).iter().any(|member| !is_message(member));
-        if !extra {
-            return None;
-        }
-        let name = names::unique(names::type_name(name_of(&shape.id)), &mut self.taken);
-        let mut structure = self.structure(shape, name, "Members of the error.", false, true);
-        structure.fields.retain(|field| !field.smithy_name.eq_ignore_ascii_case("message"));
-        for field in &mut structure.fields {
-            field.presence = Presence::Optional;
-        }
-        structure.arguments = Arguments::None;
-        Some(structure)
-    }
-
     fn types(&mut self) -> (Vec<Structure>, Vec<Union>, Vec<Enum>, Vec<External>) {
         let (mut structures, mut unions, mut enums, mut externals) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let named: Vec<(String, String)> = self.named.iter().map(|(id, name)| (id.clone(), name.clone())).collect();
@@ -557,17 +569,13 @@ impl<'m, 'd> Resolver<'m, 'd> {
             value.get("from").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
         let field = |name: &&str| structure.fields.iter().find(|field| field.smithy_name == *name).cloned();
         External {
-            reader: format!("read_{}", names::field(&name)),
+            reader: format!("read_{}", heck::ToSnakeCase::to_snake_case(name.as_str())),
             name,
             path: value.get("path").and_then(Value::as_str).unwrap_or_default().to_owned(),
             constructor: value.get("constructor").and_then(Value::as_str).unwrap_or("new").to_owned(),
             fields: wanted.iter().filter_map(field).collect(),
         }
     }
-}
-
-fn is_message(member: &Member) -> bool {
-    member.name.eq_ignore_ascii_case("message")
 }
 
 fn is_enum(shape: &Shape) -> bool {
@@ -616,45 +624,4 @@ fn deprecation(traits: &Traits) -> Option<Deprecation> {
     let value = traits.get("smithy.api#deprecated")?;
     let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
     Some(Deprecation { note: text("message"), since: text("since") })
-}
-
-// What depends on the structures below a structure: whether anything in it is checked, and floats.
-fn settle(service: &mut Service) {
-    loop {
-        let known: BTreeMap<String, (bool, bool)> = service
-            .structures
-            .iter()
-            .map(|structure| (structure.name.clone(), (structure.validates, structure.floats)))
-            .collect();
-        let mut changed = false;
-        let operations =
-            service.operations.iter_mut().flat_map(|operation| [&mut operation.input, &mut operation.output]);
-        for structure in service.structures.iter_mut().chain(operations) {
-            let below = structure.fields.iter().map(|field| below(&field.ty, field.constraint.is_some(), &known));
-            let (validates, floats) = below.fold((false, false), |sum, next| (sum.0 || next.0, sum.1 || next.1));
-            let validates = validates && structure.written;
-            changed |= (validates, floats) != (structure.validates, structure.floats);
-            (structure.validates, structure.floats) = (validates, floats);
-        }
-        if !changed {
-            return;
-        }
-    }
-}
-
-fn below(ty: &Type, constrained: bool, known: &BTreeMap<String, (bool, bool)>) -> (bool, bool) {
-    let either = |a: (bool, bool), b: (bool, bool)| (a.0 || b.0, a.1 || b.1);
-    match ty {
-        Type::Float | Type::Double => (constrained, true),
-        Type::Structure(name) => either(known.get(name).copied().unwrap_or_default(), (constrained, false)),
-        Type::List { member, constraint, .. } => {
-            either(below(member, constraint.is_some(), known), (constrained, false))
-        }
-        Type::Map { value, key_constraint, value_constraint, .. } => {
-            either(below(value, value_constraint.is_some(), known), (constrained || key_constraint.is_some(), false))
-        }
-        // A union may hold anything; it is compared with `PartialEq` only.
-        Type::Union(_) => (constrained, true),
-        _ => (constrained, false),
-    }
 }

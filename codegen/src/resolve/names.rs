@@ -16,6 +16,8 @@ const REQUEST_METHODS: &[&str] = &["send", "send_full", "prepare", "with", "inpu
 const CLIENT_METHODS: &[&str] = &["new", "from_env", "config", "clone", "builder", "fmt"];
 /// Locals of generated readers and writers.
 const LOCALS: &[&str] = &["element", "child", "members", "checks", "self"];
+/// Constants of generated files, and of traits and types that they use.
+const CONSTANTS: &[&str] = &["MEMBERS", "NONE", "OPERATIONS", "SERVICE", "SPEC"];
 /// Types that generated code refers to by their short names.
 const TYPES: &[&str] = &[
     "BTreeMap",
@@ -83,14 +85,23 @@ const TYPES: &[&str] = &[
     "ToOwned",
     "Sized",
     "Unpin",
+    "ErrorBody",
+    "ServiceErrorKind",
+    "Step",
+    "Value",
 ];
 
 /// `AssumeRoleWithSAML` as a type: `AssumeRoleWithSAML`. The model's capitals stay, as AWS's
 /// documentation writes them; only what is not an upper camel case name at all is made one.
 pub(crate) fn type_name(name: &str) -> String {
-    let usable = name.starts_with(|c: char| c.is_ascii_uppercase()) && !name.contains('_');
-    let name = if usable { name.to_owned() } else { digits(name.to_upper_camel_case()) };
+    let name = operation_type(name);
     if TYPES.contains(&name.as_str()) { format!("{name}_") } else { name }
+}
+
+/// What the names of an operation's types begin with: `Send` of `SendRequest`.
+pub(crate) fn operation_type(name: &str) -> String {
+    let usable = name.starts_with(|c: char| c.is_ascii_uppercase()) && !name.contains('_');
+    if usable { name.to_owned() } else { digits(name.to_upper_camel_case()) }
 }
 
 /// `AssumeRoleWithSAML` as a module and method: `assume_role_with_saml`.
@@ -122,7 +133,7 @@ pub(crate) fn variant(name: &str) -> String {
 
 /// A constant.
 pub(crate) fn constant(name: &str) -> String {
-    digits(name.to_shouty_snake_case())
+    avoiding(digits(name.to_shouty_snake_case()), CONSTANTS)
 }
 
 /// The name, or the first of `name_`, `name__`, .. that is not taken; taken from now on.

@@ -40,7 +40,8 @@ fn entry(model: &mut Model, id: &str, value: &Value, place: &Place, diagnostics:
         diagnostics.error("E012", place, "the entry has no `traits`", "write the traits to apply");
         return;
     };
-    if !traits.get(BECAUSE).is_some_and(|reason| reason.as_str().is_some_and(|text| !text.trim().is_empty())) {
+    let reason = traits.get(BECAUSE).and_then(Value::as_str).unwrap_or_default();
+    if reason.trim().is_empty() {
         diagnostics.error(
             "E012",
             place,

@@ -149,9 +149,12 @@ impl Core {
     ) -> Result<Self, ConfigError> {
         let config = config.for_service(service.id)?;
         let endpoint = resolve(&config).map_err(|error| {
-            let missing = config.region().is_none() && config.endpoint_url().is_none();
-            let hint = if missing { ": set a region in code, or AWS_REGION or AWS_DEFAULT_REGION" } else { "" };
-            ConfigError::new(format!("{error}{hint}"))
+            if config.region().is_none() && config.endpoint_url().is_none() {
+                return ConfigError::new(format!(
+                    "no region: set one in code, or AWS_REGION or AWS_DEFAULT_REGION ({error})"
+                ));
+            }
+            ConfigError::new(error.to_string())
         })?;
         let target = Target::new(endpoint.url())?;
         let signing_region = endpoint.region_to_sign().or(config.region()).map(str::to_owned);
@@ -259,13 +262,14 @@ impl Core {
 
     fn failure<O: Operation>(&self, input: &O, encoded: Encoded, failed: Failed) -> Error<O::Kind> {
         let Failed { cause, attempts, credentials } = failed;
-        let call = self.context(input, attempts);
+        let mut call = self.context(input, attempts);
         match cause {
-            Cause::Config(error) => Error::Config(error),
+            Cause::Config(error) => Error::Config(ConfigError::new(format!("{} was not sent: {error}", O::SPEC.name))),
             Cause::Credentials(error) => Error::Credentials(Box::new(NoCredentials { call, error })),
             Cause::Transport(error) => Error::Transport(Box::new(NoAnswer { call, error })),
             Cause::Answer(answer) => {
                 let Answer { response, fields, failure } = *answer;
+                call.access_key_id = credentials.as_ref().map(|credentials| credentials.access_key_id().to_owned());
                 let mut secrets = encoded.secrets;
                 if let Some(credentials) = credentials {
                     secrets.push(credentials.secret_access_key().clone());
@@ -293,6 +297,7 @@ impl Core {
             endpoint: self.0.endpoint_url.clone(),
             region: self.0.signing_region.clone(),
             attempts,
+            access_key_id: None,
             members: input.error_context().into_iter().map(|(name, value)| (name, value.to_owned())).collect(),
         }
     }
@@ -527,7 +532,7 @@ fn decode<O: Operation>(body: &[u8], mut request_id: Option<String>) -> Result<(
     let output = {
         let mut root = document.root()?;
         if root.name().strip_suffix("Response") != Some(name) {
-            return Err(root.error(format_args!("expected <{name}Response>, found <{}>", root.name())));
+            return Err(root.error(format_args!("is <{}>, not <{name}Response>", root.name())));
         }
         let mut output = None;
         while let Some(mut child) = root.next_child()? {
@@ -543,7 +548,7 @@ fn decode<O: Operation>(body: &[u8], mut request_id: Option<String>) -> Result<(
         }
         match output.or_else(O::empty) {
             Some(output) => output,
-            None => return Err(root.error(format_args!("<{name}Result> is missing"))),
+            None => return Err(root.error(format_args!("has no <{name}Result>"))),
         }
     };
     document.finish()?;
@@ -552,8 +557,8 @@ fn decode<O: Operation>(body: &[u8], mut request_id: Option<String>) -> Result<(
 
 // STS and IAM answer with `x-amzn-requestid`, S3-like servers with `x-amz-request-id`.
 fn header_id(headers: &HeaderMap) -> Option<String> {
-    let id = headers.get("x-amzn-requestid").or_else(|| headers.get("x-amz-request-id"))?;
-    id.to_str().ok().filter(|id| !id.is_empty()).map(str::to_owned)
+    let ids = ["x-amzn-requestid", "x-amz-request-id"].iter().filter_map(|name| headers.get(*name)?.to_str().ok());
+    ids.map(str::trim).find(|id| !id.is_empty()).map(str::to_owned)
 }
 
 fn user_agent(service: &ServiceSpec) -> HeaderValue {

@@ -14,6 +14,11 @@ use crate::{
     retry::{RetryPolicy, Standard},
 };
 
+mod address;
+
+pub(crate) use address::is_host_label;
+use address::{check_region, check_url};
+
 /// How long one attempt may take, from sending to the last byte of the answer.
 pub const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -64,6 +69,43 @@ impl Config {
     /// `AWS_ENDPOINT_URL`. See <https://docs.aws.amazon.com/sdkref/latest/guide/environment-variables.html>.
     pub fn environment() -> ConfigBuilder {
         Self::builder().env(ProcessEnv)
+    }
+
+    /// A builder that starts from these settings: the same client with another identity, or in another
+    /// region, over the same connections.
+    ///
+    /// ```
+    /// # use aws_query_runtime::{Config, ConfigError, Credentials};
+    /// # fn example(config: &Config, role: Credentials) -> Result<Config, ConfigError> {
+    /// config.to_builder().credentials_provider(role).build()
+    /// # }
+    /// ```
+    pub fn to_builder(&self) -> ConfigBuilder {
+        let settings = (*self.0).clone();
+        let (credentials, anonymous, allow_signed) = match settings.credentials {
+            Identity::Provider(provider) => (Some(provider), false, false),
+            Identity::Anonymous { allow_signed } => (None, true, allow_signed),
+            Identity::Unset => (None, false, false),
+        };
+        ConfigBuilder {
+            region: settings.region,
+            endpoint_url: settings.endpoint_url,
+            use_fips: Some(settings.use_fips),
+            use_dual_stack: Some(settings.use_dual_stack),
+            endpoint_flags: settings.endpoint_flags,
+            endpoint_texts: settings.endpoint_texts,
+            credentials,
+            anonymous,
+            allow_signed,
+            http: Some(settings.http),
+            clock: settings.clock,
+            sleep: settings.sleep,
+            random: settings.random,
+            retry: settings.retry,
+            attempt_timeout: settings.attempt_timeout,
+            validate_input: settings.validate_input,
+            env: settings.env,
+        }
     }
 
     /// The region.
@@ -339,16 +381,10 @@ impl ConfigBuilder {
     pub fn build(self) -> Result<Config, ConfigError> {
         let env = self.env.as_deref();
         let region = match (self.region, env) {
-            (Some(region), _) => Some(region),
-            (None, Some(env)) => match variable(env, "AWS_REGION")? {
-                Some(region) => Some(region),
-                None => variable(env, "AWS_DEFAULT_REGION")?,
-            },
+            (Some(region), _) => Some(check_region(region, "the region in code")?),
+            (None, Some(env)) => region_from(env)?,
             (None, None) => None,
         };
-        if let Some(region) = &region {
-            check_region(region)?;
-        }
         if let Some(url) = &self.endpoint_url {
             check_url(url).map_err(|reason| ConfigError::new(format!("endpoint URL: {reason}")))?;
         }
@@ -458,36 +494,13 @@ fn boolean(env: &dyn Env, name: &str) -> Result<bool, ConfigError> {
     }
 }
 
-// A region becomes a label of a host name, and must not become more.
-fn check_region(region: &str) -> Result<(), ConfigError> {
-    let label = is_host_label(region) && !region.bytes().all(|byte| byte.is_ascii_digit());
-    if label {
-        Ok(())
-    } else {
-        Err(ConfigError::new(format!("`{region}` cannot be a region; regions look like `eu-west-1`")))
+fn region_from(env: &dyn Env) -> Result<Option<String>, ConfigError> {
+    for name in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
+        if let Some(region) = variable(env, name)? {
+            return check_region(region, &format!("environment variable {name}")).map(Some);
+        }
     }
-}
-
-/// Letters, digits and hyphens, at most 63, no hyphen at either end.
-pub(crate) fn is_host_label(label: &str) -> bool {
-    (1..=63).contains(&label.len())
-        && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        && !label.starts_with('-')
-        && !label.ends_with('-')
-}
-
-// The reason never repeats the URL: it may hold a password.
-fn check_url(url: &str) -> Result<(), &'static str> {
-    let uri: ::http::Uri = url.parse().map_err(|_| "this is not a URL; write `https://host[:port][/path]`")?;
-    if !matches!(uri.scheme_str(), Some("http" | "https")) {
-        return Err("the URL has no scheme; write `https://host` or `http://host`");
-    }
-    match uri.authority() {
-        None => Err("the URL has no host; write `https://host`"),
-        Some(authority) if authority.as_str().contains('@') => Err("the URL holds a user name or password; remove it"),
-        Some(_) if uri.query().is_some() => Err("the URL has a query; remove it"),
-        Some(_) => Ok(()),
-    }
+    Ok(None)
 }
 
 #[cfg(test)]
@@ -549,12 +562,19 @@ mod tests {
     #[test]
     fn mistakes_are_errors_that_say_what_to_do() {
         let cases: &[(ConfigBuilder, &str)] = &[
-            (env(&[("AWS_REGION", "us east 1")]), "`us east 1` cannot be a region"),
+            (env(&[("AWS_REGION", "us east 1")]), "variable AWS_REGION: `us east 1` cannot be a region"),
             (env(&[]).region("evil.com/#"), "`evil.com/#` cannot be a region"),
             (env(&[]).region("123"), "cannot be a region"),
             (env(&[]).endpoint_url("sts.example.com"), "endpoint URL: the URL has no scheme"),
             (env(&[]).endpoint_url("https://user:hunter2@h"), "user name or password"),
-            (env(&[]).endpoint_url("ftp://h"), "no scheme"),
+            (env(&[]).endpoint_url("ftp://h"), "scheme is neither http nor https"),
+            (env(&[]).endpoint_url("https://h/#hunter2"), "has a fragment"),
+            (env(&[]).endpoint_url("https://h:99999"), "port is not a number"),
+            (env(&[]).endpoint_url("https://h:"), "port is not a number"),
+            (env(&[]).endpoint_url("https://h!i"), "host is not a host name"),
+            (env(&[]).endpoint_url("https://[::1%25lo]"), "URL"),
+            (env(&[]).endpoint_url("https://h/{x}"), "must be percent-encoded"),
+            (env(&[]).endpoint_url("https://h/%2"), "must be percent-encoded"),
             (env(&[]).endpoint_url("https://h/?a=b"), "has a query"),
             (env(&[("AWS_USE_FIPS_ENDPOINT", "yes")]), "AWS_USE_FIPS_ENDPOINT is `yes`: write true or false"),
             (

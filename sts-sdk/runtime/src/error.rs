@@ -23,7 +23,8 @@ pub enum Error<K> {
     InvalidInput(InvalidInput),
     /// The settings do not allow this call; nothing was sent.
     Config(ConfigError),
-    /// There are no credentials to sign with; nothing was sent.
+    /// There are no credentials to sign with. Nothing was sent, or nothing more: a provider may fail
+    /// before a further attempt.
     Credentials(Box<NoCredentials>),
     /// No answer came.
     Transport(Box<NoAnswer>),
@@ -123,10 +124,11 @@ impl<K> fmt::Display for Error<K> {
             Self::InvalidInput(error) => error.fmt(f),
             Self::Config(error) => error.fmt(f),
             Self::Credentials(error) => {
-                write!(f, "{} was not sent: {}{}", error.call.operation, error.error, error.call.details(&[]))
+                let again = if error.call.attempts == 0 { "" } else { " again" };
+                write!(f, "{} was not sent{again}: {}", error.call.operation, error.error)
             }
             Self::Transport(error) => {
-                write!(f, "{} failed: {}{}", error.call.operation, error.error, error.call.details(&[]))
+                write!(f, "{} failed: {}{}", error.call.operation, error.error, error.call.details(&[], ""))
             }
             Self::Unreadable(error) => {
                 let status = format!("HTTP {}", error.status);
@@ -137,7 +139,7 @@ impl<K> fmt::Display for Error<K> {
                     "the answer to {} cannot be read: {}{}",
                     error.call.operation,
                     error.error,
-                    error.call.details(&answer)
+                    error.call.details(&answer, "")
                 )
             }
             Self::Service(error) => error.fmt(f),
@@ -233,7 +235,7 @@ impl<K> fmt::Display for ServiceError<K> {
         };
         let id = self.request_id.as_ref().map(|id| format!("request id {id}"));
         let answer: Vec<String> = std::iter::once(status).chain(id).collect();
-        f.write_str(&self.call.details(&answer))
+        f.write_str(&self.call.details(&answer, self.message.as_deref().unwrap_or_default()))
     }
 }
 
@@ -244,13 +246,16 @@ pub(crate) struct CallContext {
     pub(crate) endpoint: String,
     pub(crate) region: Option<String>,
     pub(crate) attempts: u32,
+    /// Whose signature it carried. Not secret: it names the credentials.
+    pub(crate) access_key_id: Option<String>,
     /// Members that the model wants named.
     pub(crate) members: Vec<(&'static str, String)>,
 }
 
 impl CallContext {
-    // ` (HTTP 403, request id 8d6f.., https://sts.us-east-1.amazonaws.com, us-east-1, 1 attempt, RoleArn arn:..)`
-    fn details(&self, answer: &[String]) -> String {
+    // ` (HTTP 403, request id 8d6f.., https://sts.us-east-1.amazonaws.com, us-east-1, 1 attempt, signed by AKIA..,
+    // RoleArn arn:..)`, without members that the text before has named already.
+    fn details(&self, answer: &[String], said: &str) -> String {
         let mut parts = answer.to_vec();
         parts.push(self.endpoint.clone());
         parts.extend(self.region.clone());
@@ -259,7 +264,9 @@ impl CallContext {
             1 => parts.push("1 attempt".to_owned()),
             attempts => parts.push(format!("{attempts} attempts")),
         }
-        parts.extend(self.members.iter().map(|(name, value)| format!("{name} {value}")));
+        parts.extend(self.access_key_id.iter().map(|id| format!("signed by {id}")));
+        let members = self.members.iter().filter(|(_, value)| !said.contains(value.as_str()));
+        parts.extend(members.map(|(name, value)| format!("{name} {value}")));
         format!(" ({})", parts.join(", "))
     }
 }
@@ -402,13 +409,19 @@ pub(crate) fn fields(body: &[u8]) -> ErrorFields {
 fn read_fields(mut error: Element<'_, '_>, fields: &mut ErrorFields) -> Result<(), ReadError> {
     while let Some(child) = error.next_child()? {
         match child.name() {
-            "Code" => fields.code = Some(child.string()?).filter(|code| !code.is_empty()),
-            "Message" | "message" => fields.message = Some(child.string()?).filter(|message| !message.is_empty()),
-            "RequestId" | "RequestID" => fields.request_id = Some(child.string()?).filter(|id| !id.is_empty()),
+            "Code" => fields.code = trimmed(&child.text()?),
+            "Message" | "message" => fields.message = trimmed(&child.text()?),
+            "RequestId" | "RequestID" => fields.request_id = trimmed(&child.text()?),
             _ => {}
         }
     }
     Ok(())
+}
+
+// Some servers put every text on a line of its own.
+fn trimmed(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 // `<ErrorResponse><Error>..</Error><RequestId/></ErrorResponse>`; `<Error>` alone, as S3-like servers
@@ -437,7 +450,7 @@ fn in_error<T>(
                     found = read(inner).ok();
                 }
             }
-            "RequestId" | "RequestID" => *request_id = child.string().ok().filter(|id| !id.is_empty()),
+            "RequestId" | "RequestID" => *request_id = child.text().ok().and_then(|id| trimmed(&id)),
             _ => {}
         }
     }
@@ -449,7 +462,7 @@ pub(crate) fn describe(content_type: Option<&str>, body: &[u8]) -> String {
     let kind = content_type.map_or_else(String::new, |kind| format!(" of type {kind}"));
     match body.len() {
         0 => "the answer is empty".to_owned(),
-        length => format!("the answer is not an error document, but {length} bytes{kind}"),
+        length => format!("the answer names no error code: {length} bytes{kind}"),
     }
 }
 
@@ -485,6 +498,7 @@ mod tests {
             "<ErrorResponse><RequestId>id-1</RequestId><Error><message>no &amp; no</message><Code>AccessDenied</Code></Error></ErrorResponse>",
             "<Error><Code>AccessDenied</Code><Message>no &amp; no</Message><RequestId>id-1</RequestId></Error>",
             "<Response><Errors><Error><Code>AccessDenied</Code><Message>no &amp; no</Message></Error></Errors><RequestID>id-1</RequestID></Response>",
+            "<ErrorResponse><Error>\n<Code>\n AccessDenied\n</Code>\n<Message>\nno &amp; no </Message></Error><RequestId> id-1\n</RequestId></ErrorResponse>",
             "<?xml version='1.0'?>\n<Error><RequestId>id-1</RequestId><Code>AccessDenied</Code><Message><![CDATA[no & no]]></Message></Error>",
             // Broken off after what matters.
             "<Error><RequestId>id-1</RequestId><Code>AccessDenied</Code><Message>no &amp; no</Message><Host",

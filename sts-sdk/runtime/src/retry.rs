@@ -25,7 +25,8 @@ pub trait RetryPolicy: fmt::Debug + Send + Sync + 'static {
     fn max_attempts(&self) -> u32;
 
     /// How long to wait before the next attempt, after `attempts` of them failed, the last one as
-    /// `failure` says; `None` to stop. `random` is uniform in `[0, 1)`.
+    /// `failure` says; `None` to stop. `random` is uniform in `[0, 1)`. Not asked once the attempts are
+    /// used up, of which a call may have more than [`max_attempts`](Self::max_attempts).
     fn wait(&self, failure: Failure, attempts: u32, random: f64) -> Option<Duration>;
 }
 
@@ -56,7 +57,7 @@ impl RetryPolicy for Standard {
     }
 
     fn wait(&self, failure: Failure, attempts: u32, random: f64) -> Option<Duration> {
-        if failure == Failure::Permanent || attempts >= self.max_attempts {
+        if failure == Failure::Permanent {
             return None;
         }
         let base = 2_f64.powi(i32::try_from(attempts.saturating_sub(1)).unwrap_or(i32::MAX)).min(MAX_BACKOFF);
@@ -133,11 +134,11 @@ mod tests {
     }
 
     #[test]
-    fn waits_double_to_a_cap_and_stop() {
-        let policy = Standard::new(8);
+    fn waits_double_to_a_cap() {
+        let policy = Standard::new(3);
         let seconds = |attempts| policy.wait(Failure::Transient, attempts, 1.0).map(|wait| wait.as_secs());
         let waits: Vec<_> = (1..=8).map(seconds).collect();
-        assert_eq!(waits, [Some(1), Some(2), Some(4), Some(8), Some(16), Some(20), Some(20), None]);
+        assert_eq!(waits, [Some(1), Some(2), Some(4), Some(8), Some(16), Some(20), Some(20), Some(20)]);
         assert_eq!(policy.wait(Failure::Throttling, 1, 0.5), Some(Duration::from_millis(500)));
         assert_eq!(policy.wait(Failure::Permanent, 1, 0.5), None);
         assert_eq!(Standard::new(0).max_attempts(), 1);

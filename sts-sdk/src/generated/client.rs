@@ -87,12 +87,12 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Besides what [`Error`] names for every call:
+    /// Besides what [`Error`](super::error::Error) names for every call:
     ///
-    /// - [`ErrorKind::ExpiredTokenException`]
-    /// - [`ErrorKind::MalformedPolicyDocumentException`]
-    /// - [`ErrorKind::PackedPolicyTooLargeException`]
-    /// - [`ErrorKind::RegionDisabledException`]
+    /// - [`ErrorKind::ExpiredTokenException`](super::error::ErrorKind::ExpiredTokenException)
+    /// - [`ErrorKind::MalformedPolicyDocumentException`](super::error::ErrorKind::MalformedPolicyDocumentException)
+    /// - [`ErrorKind::PackedPolicyTooLargeException`](super::error::ErrorKind::PackedPolicyTooLargeException)
+    /// - [`ErrorKind::RegionDisabledException`](super::error::ErrorKind::RegionDisabledException)
     pub fn assume_role(
         &self,
         role_arn: impl Into<String>,
@@ -120,14 +120,14 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Besides what [`Error`] names for every call:
+    /// Besides what [`Error`](super::error::Error) names for every call:
     ///
-    /// - [`ErrorKind::ExpiredTokenException`]
-    /// - [`ErrorKind::IDPRejectedClaimException`]
-    /// - [`ErrorKind::InvalidIdentityTokenException`]
-    /// - [`ErrorKind::MalformedPolicyDocumentException`]
-    /// - [`ErrorKind::PackedPolicyTooLargeException`]
-    /// - [`ErrorKind::RegionDisabledException`]
+    /// - [`ErrorKind::ExpiredTokenException`](super::error::ErrorKind::ExpiredTokenException)
+    /// - [`ErrorKind::IDPRejectedClaimException`](super::error::ErrorKind::IDPRejectedClaimException)
+    /// - [`ErrorKind::InvalidIdentityTokenException`](super::error::ErrorKind::InvalidIdentityTokenException)
+    /// - [`ErrorKind::MalformedPolicyDocumentException`](super::error::ErrorKind::MalformedPolicyDocumentException)
+    /// - [`ErrorKind::PackedPolicyTooLargeException`](super::error::ErrorKind::PackedPolicyTooLargeException)
+    /// - [`ErrorKind::RegionDisabledException`](super::error::ErrorKind::RegionDisabledException)
     pub fn assume_role_with_saml(
         &self,
         role_arn: impl Into<String>,
@@ -157,15 +157,15 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Besides what [`Error`] names for every call:
+    /// Besides what [`Error`](super::error::Error) names for every call:
     ///
-    /// - [`ErrorKind::ExpiredTokenException`]
-    /// - [`ErrorKind::IDPCommunicationErrorException`]
-    /// - [`ErrorKind::IDPRejectedClaimException`]
-    /// - [`ErrorKind::InvalidIdentityTokenException`]
-    /// - [`ErrorKind::MalformedPolicyDocumentException`]
-    /// - [`ErrorKind::PackedPolicyTooLargeException`]
-    /// - [`ErrorKind::RegionDisabledException`]
+    /// - [`ErrorKind::ExpiredTokenException`](super::error::ErrorKind::ExpiredTokenException)
+    /// - [`ErrorKind::IDPCommunicationErrorException`](super::error::ErrorKind::IDPCommunicationErrorException)
+    /// - [`ErrorKind::IDPRejectedClaimException`](super::error::ErrorKind::IDPRejectedClaimException)
+    /// - [`ErrorKind::InvalidIdentityTokenException`](super::error::ErrorKind::InvalidIdentityTokenException)
+    /// - [`ErrorKind::MalformedPolicyDocumentException`](super::error::ErrorKind::MalformedPolicyDocumentException)
+    /// - [`ErrorKind::PackedPolicyTooLargeException`](super::error::ErrorKind::PackedPolicyTooLargeException)
+    /// - [`ErrorKind::RegionDisabledException`](super::error::ErrorKind::RegionDisabledException)
     pub fn assume_role_with_web_identity(
         &self,
         role_arn: impl Into<String>,
@@ -196,14 +196,14 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Besides what [`Error`] names for every call:
+    /// Besides what [`Error`](super::error::Error) names for every call:
     ///
-    /// - [`ErrorKind::ExpiredTokenException`]
-    /// - [`ErrorKind::RegionDisabledException`]
+    /// - [`ErrorKind::ExpiredTokenException`](super::error::ErrorKind::ExpiredTokenException)
+    /// - [`ErrorKind::RegionDisabledException`](super::error::ErrorKind::RegionDisabledException)
     pub fn assume_root(
         &self,
         target_principal: impl Into<String>,
-        task_policy_arn: PolicyDescriptorType,
+        task_policy_arn: impl Into<PolicyDescriptorType>,
     ) -> AssumeRootRequest {
         AssumeRootRequest::new(
             self.clone(),
@@ -225,9 +225,9 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Besides what [`Error`] names for every call:
+    /// Besides what [`Error`](super::error::Error) names for every call:
     ///
-    /// - [`ErrorKind::InvalidAuthorizationMessageException`]
+    /// - [`ErrorKind::InvalidAuthorizationMessageException`](super::error::ErrorKind::InvalidAuthorizationMessageException)
     pub fn decode_authorization_message(
         &self,
         encoded_message: impl Into<String>,
@@ -279,11 +279,11 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Besides what [`Error`] names for every call:
+    /// Besides what [`Error`](super::error::Error) names for every call:
     ///
-    /// - [`ErrorKind::ExpiredTradeInTokenException`]
-    /// - [`ErrorKind::PackedPolicyTooLargeException`]
-    /// - [`ErrorKind::RegionDisabledException`]
+    /// - [`ErrorKind::ExpiredTradeInTokenException`](super::error::ErrorKind::ExpiredTradeInTokenException)
+    /// - [`ErrorKind::PackedPolicyTooLargeException`](super::error::ErrorKind::PackedPolicyTooLargeException)
+    /// - [`ErrorKind::RegionDisabledException`](super::error::ErrorKind::RegionDisabledException)
     pub fn get_delegated_access_token(
         &self,
         trade_in_token: impl Into<Secret>,
@@ -312,11 +312,11 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Besides what [`Error`] names for every call:
+    /// Besides what [`Error`](super::error::Error) names for every call:
     ///
-    /// - [`ErrorKind::MalformedPolicyDocumentException`]
-    /// - [`ErrorKind::PackedPolicyTooLargeException`]
-    /// - [`ErrorKind::RegionDisabledException`]
+    /// - [`ErrorKind::MalformedPolicyDocumentException`](super::error::ErrorKind::MalformedPolicyDocumentException)
+    /// - [`ErrorKind::PackedPolicyTooLargeException`](super::error::ErrorKind::PackedPolicyTooLargeException)
+    /// - [`ErrorKind::RegionDisabledException`](super::error::ErrorKind::RegionDisabledException)
     pub fn get_federation_token(
         &self,
         name: impl Into<String>,
@@ -340,9 +340,9 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Besides what [`Error`] names for every call:
+    /// Besides what [`Error`](super::error::Error) names for every call:
     ///
-    /// - [`ErrorKind::RegionDisabledException`]
+    /// - [`ErrorKind::RegionDisabledException`](super::error::ErrorKind::RegionDisabledException)
     pub fn get_session_token(&self) -> GetSessionTokenRequest {
         GetSessionTokenRequest::new(self.clone(), GetSessionTokenInput::default())
     }
@@ -360,14 +360,14 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Besides what [`Error`] names for every call:
+    /// Besides what [`Error`](super::error::Error) names for every call:
     ///
-    /// - [`ErrorKind::JWTPayloadSizeExceededException`]
-    /// - [`ErrorKind::OutboundWebIdentityFederationDisabledException`]
-    /// - [`ErrorKind::SessionDurationEscalationException`]
+    /// - [`ErrorKind::JWTPayloadSizeExceededException`](super::error::ErrorKind::JWTPayloadSizeExceededException)
+    /// - [`ErrorKind::OutboundWebIdentityFederationDisabledException`](super::error::ErrorKind::OutboundWebIdentityFederationDisabledException)
+    /// - [`ErrorKind::SessionDurationEscalationException`](super::error::ErrorKind::SessionDurationEscalationException)
     pub fn get_web_identity_token(
         &self,
-        audience: impl Into<Vec<String>>,
+        audience: impl IntoIterator<Item = impl Into<String>>,
         signing_algorithm: impl Into<String>,
     ) -> GetWebIdentityTokenRequest {
         GetWebIdentityTokenRequest::new(

@@ -145,6 +145,18 @@ impl PolicyDescriptorType {
     }
 }
 
+impl From<&str> for PolicyDescriptorType {
+    fn from(value: &str) -> Self {
+        Self { arn: Some(value.into()) }
+    }
+}
+
+impl From<String> for PolicyDescriptorType {
+    fn from(value: String) -> Self {
+        Self { arn: Some(value.into()) }
+    }
+}
+
 /// A signed statement about the user, and who made it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use aws_query_runtime::testing::{LoopbackServer, ReceivedRequest, SharedNow, calendar, system_now};
+use aws_query_runtime::{Config, ConfigBuilder, Credentials};
 use bytes::Bytes;
 use http::Response;
 
@@ -76,6 +77,20 @@ impl LocalSts {
     /// The long-term key of the user `local`.
     pub fn access_key(&self) -> &LocalKey {
         &self.user
+    }
+
+    /// Settings of a client that calls this server as its user: region, endpoint and credentials are set,
+    /// and can be replaced.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let local = sts_sdk::testing::LocalSts::start()?;
+    /// let sts = sts_sdk::Client::new(local.config().max_attempts(1).build()?)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn config(&self) -> ConfigBuilder {
+        Config::builder().region("us-east-1").endpoint_url(self.url()).credentials_provider(self.user.credentials())
     }
 
     /// The long-term key of the account's root.
@@ -283,6 +298,11 @@ impl LocalKey {
     /// `AKIA` and sixteen characters.
     pub fn access_key_id(&self) -> &str {
         &self.access_key_id
+    }
+
+    /// The key as a client takes it.
+    pub fn credentials(&self) -> Credentials {
+        Credentials::new(self.access_key_id.as_str(), self.secret_access_key.as_str())
     }
 
     /// Forty characters.

@@ -5,7 +5,10 @@
 
 use std::{fmt, future::Future, pin::Pin, sync::Arc, time::SystemTime};
 
-use crate::secret::Secret;
+use crate::{
+    secret::Secret,
+    timestamp::{self, TimestampFormat},
+};
 
 mod chain;
 mod environment;
@@ -97,9 +100,24 @@ impl fmt::Debug for Credentials {
             .field("access_key_id", &self.0.access_key_id)
             .field("secret_access_key", &self.0.secret_access_key)
             .field("session_token", &self.0.session_token)
-            .field("expiration", &self.0.expiration)
+            .field("expiration", &self.0.expiration.map(moment))
             .finish()
     }
+}
+
+/// `ASIAEXAMPLE until 2026-01-01T00:00:00Z`; nothing secret.
+impl fmt::Display for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.access_key_id)?;
+        match self.0.expiration {
+            Some(expiration) => write!(f, " until {}", moment(expiration)),
+            None => Ok(()),
+        }
+    }
+}
+
+fn moment(time: SystemTime) -> String {
+    timestamp::format(time, TimestampFormat::DateTime)
 }
 
 /// Provides credentials for one call after another.
@@ -232,6 +250,7 @@ mod tests {
     fn debug_shows_no_secret() {
         let credentials = Credentials::temporary("AKIDEXAMPLE", "hunter2", "token3", SystemTime::UNIX_EPOCH);
         let shown = format!("{credentials:?} {:?}", SharedCredentialsProvider::new(credentials.clone()));
+        assert_eq!(credentials.to_string(), "AKIDEXAMPLE until 1970-01-01T00:00:00Z");
         assert!(shown.contains("AKIDEXAMPLE") && !shown.contains("hunter2") && !shown.contains("token3"), "{shown}");
     }
 }

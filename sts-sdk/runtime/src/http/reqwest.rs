@@ -84,6 +84,11 @@ impl From<reqwest::Client> for ReqwestClient {
 
 impl HttpClient for ReqwestClient {
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        // hyper would panic at its first socket.
+        if tokio::runtime::Handle::try_current().is_err() {
+            let message = "the reqwest transport needs a Tokio runtime, and this future is polled outside of one";
+            return Err(TransportError::new(TransportErrorKind::Other, message));
+        }
         let (parts, body) = request.into_parts();
         let url = parts.uri.to_string();
         let mut outgoing = reqwest::Request::new(

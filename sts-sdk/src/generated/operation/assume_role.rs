@@ -40,7 +40,10 @@ impl<C> AssumeRoleRequest<C> {
     }
 
     /// Sets [`policy_arns`](field@AssumeRoleInput::policy_arns).
-    pub fn policy_arns(mut self, value: impl Into<Vec<PolicyDescriptorType>>) -> Self {
+    pub fn policy_arns(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<PolicyDescriptorType>>,
+    ) -> Self {
         self.input = self.input.policy_arns(value);
         self
     }
@@ -64,7 +67,7 @@ impl<C> AssumeRoleRequest<C> {
     }
 
     /// Sets [`tags`](field@AssumeRoleInput::tags).
-    pub fn tags(mut self, value: impl Into<Vec<Tag>>) -> Self {
+    pub fn tags(mut self, value: impl IntoIterator<Item = impl Into<Tag>>) -> Self {
         self.input = self.input.tags(value);
         self
     }
@@ -76,7 +79,10 @@ impl<C> AssumeRoleRequest<C> {
     }
 
     /// Sets [`transitive_tag_keys`](field@AssumeRoleInput::transitive_tag_keys).
-    pub fn transitive_tag_keys(mut self, value: impl Into<Vec<String>>) -> Self {
+    pub fn transitive_tag_keys(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.input = self.input.transitive_tag_keys(value);
         self
     }
@@ -112,7 +118,10 @@ impl<C> AssumeRoleRequest<C> {
     }
 
     /// Sets [`provided_contexts`](field@AssumeRoleInput::provided_contexts).
-    pub fn provided_contexts(mut self, value: impl Into<Vec<ProvidedContext>>) -> Self {
+    pub fn provided_contexts(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<ProvidedContext>>,
+    ) -> Self {
         self.input = self.input.provided_contexts(value);
         self
     }
@@ -266,8 +275,11 @@ impl AssumeRoleInput {
 
     /// Sets `policy_arns`.
     #[must_use]
-    pub fn policy_arns(mut self, value: impl Into<Vec<PolicyDescriptorType>>) -> Self {
-        self.policy_arns = Some(value.into());
+    pub fn policy_arns(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<PolicyDescriptorType>>,
+    ) -> Self {
+        self.policy_arns = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -296,8 +308,8 @@ impl AssumeRoleInput {
 
     /// Sets `tags`.
     #[must_use]
-    pub fn tags(mut self, value: impl Into<Vec<Tag>>) -> Self {
-        self.tags = Some(value.into());
+    pub fn tags(mut self, value: impl IntoIterator<Item = impl Into<Tag>>) -> Self {
+        self.tags = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -310,8 +322,11 @@ impl AssumeRoleInput {
 
     /// Sets `transitive_tag_keys`.
     #[must_use]
-    pub fn transitive_tag_keys(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.transitive_tag_keys = Some(value.into());
+    pub fn transitive_tag_keys(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.transitive_tag_keys = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -352,8 +367,11 @@ impl AssumeRoleInput {
 
     /// Sets `provided_contexts`.
     #[must_use]
-    pub fn provided_contexts(mut self, value: impl Into<Vec<ProvidedContext>>) -> Self {
-        self.provided_contexts = Some(value.into());
+    pub fn provided_contexts(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<ProvidedContext>>,
+    ) -> Self {
+        self.provided_contexts = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -413,8 +431,8 @@ impl AssumeRoleOutput {
 
     /// Sets `assumed_role_user`.
     #[must_use]
-    pub fn assumed_role_user(mut self, value: AssumedRoleUser) -> Self {
-        self.assumed_role_user = Some(value);
+    pub fn assumed_role_user(mut self, value: impl Into<AssumedRoleUser>) -> Self {
+        self.assumed_role_user = Some(value.into());
         self
     }
 

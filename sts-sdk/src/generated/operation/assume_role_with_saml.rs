@@ -36,7 +36,10 @@ impl<C> AssumeRoleWithSAMLRequest<C> {
     }
 
     /// Sets [`policy_arns`](field@AssumeRoleWithSAMLInput::policy_arns).
-    pub fn policy_arns(mut self, value: impl Into<Vec<PolicyDescriptorType>>) -> Self {
+    pub fn policy_arns(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<PolicyDescriptorType>>,
+    ) -> Self {
         self.input = self.input.policy_arns(value);
         self
     }
@@ -169,8 +172,11 @@ impl AssumeRoleWithSAMLInput {
 
     /// Sets `policy_arns`.
     #[must_use]
-    pub fn policy_arns(mut self, value: impl Into<Vec<PolicyDescriptorType>>) -> Self {
-        self.policy_arns = Some(value.into());
+    pub fn policy_arns(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<PolicyDescriptorType>>,
+    ) -> Self {
+        self.policy_arns = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -254,8 +260,8 @@ impl AssumeRoleWithSAMLOutput {
 
     /// Sets `assumed_role_user`.
     #[must_use]
-    pub fn assumed_role_user(mut self, value: AssumedRoleUser) -> Self {
-        self.assumed_role_user = Some(value);
+    pub fn assumed_role_user(mut self, value: impl Into<AssumedRoleUser>) -> Self {
+        self.assumed_role_user = Some(value.into());
         self
     }
 

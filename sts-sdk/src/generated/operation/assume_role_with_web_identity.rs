@@ -42,7 +42,10 @@ impl<C> AssumeRoleWithWebIdentityRequest<C> {
     }
 
     /// Sets [`policy_arns`](field@AssumeRoleWithWebIdentityInput::policy_arns).
-    pub fn policy_arns(mut self, value: impl Into<Vec<PolicyDescriptorType>>) -> Self {
+    pub fn policy_arns(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<PolicyDescriptorType>>,
+    ) -> Self {
         self.input = self.input.policy_arns(value);
         self
     }
@@ -188,8 +191,11 @@ impl AssumeRoleWithWebIdentityInput {
 
     /// Sets `policy_arns`.
     #[must_use]
-    pub fn policy_arns(mut self, value: impl Into<Vec<PolicyDescriptorType>>) -> Self {
-        self.policy_arns = Some(value.into());
+    pub fn policy_arns(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<PolicyDescriptorType>>,
+    ) -> Self {
+        self.policy_arns = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -273,8 +279,8 @@ impl AssumeRoleWithWebIdentityOutput {
 
     /// Sets `assumed_role_user`.
     #[must_use]
-    pub fn assumed_role_user(mut self, value: AssumedRoleUser) -> Self {
-        self.assumed_role_user = Some(value);
+    pub fn assumed_role_user(mut self, value: impl Into<AssumedRoleUser>) -> Self {
+        self.assumed_role_user = Some(value.into());
         self
     }
 

@@ -98,11 +98,11 @@ impl AssumeRootInput {
     /// From the required members.
     pub fn new(
         target_principal: impl Into<String>,
-        task_policy_arn: PolicyDescriptorType,
+        task_policy_arn: impl Into<PolicyDescriptorType>,
     ) -> Self {
         Self {
             target_principal: target_principal.into(),
-            task_policy_arn,
+            task_policy_arn: task_policy_arn.into(),
             duration_seconds: None,
         }
     }
@@ -116,8 +116,8 @@ impl AssumeRootInput {
 
     /// Sets `task_policy_arn`.
     #[must_use]
-    pub fn task_policy_arn(mut self, value: PolicyDescriptorType) -> Self {
-        self.task_policy_arn = value;
+    pub fn task_policy_arn(mut self, value: impl Into<PolicyDescriptorType>) -> Self {
+        self.task_policy_arn = value.into();
         self
     }
 

@@ -43,7 +43,10 @@ impl<C> GetFederationTokenRequest<C> {
     }
 
     /// Sets [`policy_arns`](field@GetFederationTokenInput::policy_arns).
-    pub fn policy_arns(mut self, value: impl Into<Vec<PolicyDescriptorType>>) -> Self {
+    pub fn policy_arns(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<PolicyDescriptorType>>,
+    ) -> Self {
         self.input = self.input.policy_arns(value);
         self
     }
@@ -61,7 +64,7 @@ impl<C> GetFederationTokenRequest<C> {
     }
 
     /// Sets [`tags`](field@GetFederationTokenInput::tags).
-    pub fn tags(mut self, value: impl Into<Vec<Tag>>) -> Self {
+    pub fn tags(mut self, value: impl IntoIterator<Item = impl Into<Tag>>) -> Self {
         self.input = self.input.tags(value);
         self
     }
@@ -166,8 +169,11 @@ impl GetFederationTokenInput {
 
     /// Sets `policy_arns`.
     #[must_use]
-    pub fn policy_arns(mut self, value: impl Into<Vec<PolicyDescriptorType>>) -> Self {
-        self.policy_arns = Some(value.into());
+    pub fn policy_arns(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<PolicyDescriptorType>>,
+    ) -> Self {
+        self.policy_arns = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -189,8 +195,8 @@ impl GetFederationTokenInput {
 
     /// Sets `tags`.
     #[must_use]
-    pub fn tags(mut self, value: impl Into<Vec<Tag>>) -> Self {
-        self.tags = Some(value.into());
+    pub fn tags(mut self, value: impl IntoIterator<Item = impl Into<Tag>>) -> Self {
+        self.tags = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -218,10 +224,13 @@ pub struct GetFederationTokenOutput {
 
 impl GetFederationTokenOutput {
     /// From the required members.
-    pub fn new(credentials: Credentials, federated_user: FederatedUser) -> Self {
+    pub fn new(
+        credentials: Credentials,
+        federated_user: impl Into<FederatedUser>,
+    ) -> Self {
         Self {
             credentials,
-            federated_user,
+            federated_user: federated_user.into(),
             packed_policy_size: None,
         }
     }
@@ -235,8 +244,8 @@ impl GetFederationTokenOutput {
 
     /// Sets `federated_user`.
     #[must_use]
-    pub fn federated_user(mut self, value: FederatedUser) -> Self {
-        self.federated_user = value;
+    pub fn federated_user(mut self, value: impl Into<FederatedUser>) -> Self {
+        self.federated_user = value.into();
         self
     }
 

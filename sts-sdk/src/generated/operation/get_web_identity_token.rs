@@ -50,7 +50,7 @@ impl<C> GetWebIdentityTokenRequest<C> {
     }
 
     /// Sets [`tags`](field@GetWebIdentityTokenInput::tags).
-    pub fn tags(mut self, value: impl Into<Vec<Tag>>) -> Self {
+    pub fn tags(mut self, value: impl IntoIterator<Item = impl Into<Tag>>) -> Self {
         self.input = self.input.tags(value);
         self
     }
@@ -122,11 +122,11 @@ pub struct GetWebIdentityTokenInput {
 impl GetWebIdentityTokenInput {
     /// From the required members.
     pub fn new(
-        audience: impl Into<Vec<String>>,
+        audience: impl IntoIterator<Item = impl Into<String>>,
         signing_algorithm: impl Into<String>,
     ) -> Self {
         Self {
-            audience: audience.into(),
+            audience: audience.into_iter().map(Into::into).collect(),
             duration_seconds: None,
             signing_algorithm: signing_algorithm.into(),
             tags: None,
@@ -135,8 +135,11 @@ impl GetWebIdentityTokenInput {
 
     /// Sets `audience`.
     #[must_use]
-    pub fn audience(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.audience = value.into();
+    pub fn audience(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.audience = value.into_iter().map(Into::into).collect();
         self
     }
 
@@ -163,8 +166,8 @@ impl GetWebIdentityTokenInput {
 
     /// Sets `tags`.
     #[must_use]
-    pub fn tags(mut self, value: impl Into<Vec<Tag>>) -> Self {
-        self.tags = Some(value.into());
+    pub fn tags(mut self, value: impl IntoIterator<Item = impl Into<Tag>>) -> Self {
+        self.tags = Some(value.into_iter().map(Into::into).collect());
         self
     }
 

@@ -1,0 +1,71 @@
+//! Traits of members that only make sense on members of a certain type.
+
+use super::Validator;
+use crate::{
+    resolve::wire,
+    smithy::{
+        ast::{Member, Shape, ShapeKind, Simple, Target},
+        traits,
+    },
+};
+
+impl Validator<'_, '_> {
+    /// Checks what the traits of a member, together with those of its target, ask of the target.
+    pub(super) fn member_traits(&mut self, member: &Member) {
+        let format = member.traits.string("smithy.api#timestampFormat").or_else(|| {
+            self.model.get(&member.target).and_then(|shape| shape.traits.string("smithy.api#timestampFormat"))
+        });
+        if let Some(format) = format
+            && wire::timestamp_format(format).is_none()
+        {
+            self.diagnostics.error(
+                "E009",
+                &member.place,
+                format!("`{format}` is not a timestamp format"),
+                "use date-time, epoch-seconds or http-date",
+            );
+        }
+        let list = self.model.get(&member.target).is_some_and(|shape| matches!(shape.kind, ShapeKind::List(_)));
+        let (text, plain) = (self.is_text(&member.target), self.is_plain_text(&member.target));
+        let needs = [
+            (traits::APPEND, list, "a list, as `append` needs"),
+            (traits::SECRET, plain, "a string, as `secret` needs"),
+            ("smithy.api#xmlAttribute", text && !self.is_secret(member), "a string or enum, as attributes are"),
+            ("smithy.api#idempotencyToken", plain && !self.is_secret(member), "a string, as idempotency tokens are"),
+            (
+                traits::ERROR_CONTEXT,
+                plain && !self.is_secret(member),
+                "a string that may be shown, as `errorContext` needs",
+            ),
+        ];
+        for (id, fits, wanted) in needs {
+            if member.traits.has(id) && !fits {
+                self.kind_error(&member.place.at("traits").at(id), &member.target, wanted);
+            }
+        }
+    }
+
+    /// Whether the target is a string or an enum of strings.
+    pub(super) fn is_text(&self, target: &str) -> bool {
+        match self.model.target(target) {
+            Some(Target::Prelude(simple)) => simple == Simple::String,
+            Some(Target::Shape(shape)) => {
+                matches!(shape.kind, ShapeKind::Simple(Simple::String) | ShapeKind::Enum(_))
+            }
+            None => false,
+        }
+    }
+
+    fn is_plain_text(&self, target: &str) -> bool {
+        self.is_text(target)
+            && self.model.get(target).is_none_or(|shape| {
+                matches!(shape, Shape { kind: ShapeKind::Simple(_), traits, .. } if !traits.has("smithy.api#enum"))
+            })
+    }
+
+    /// Whether the member is a `Secret`.
+    pub(super) fn is_secret(&self, member: &Member) -> bool {
+        let target = self.model.get(&member.target);
+        member.traits.has(traits::SECRET) || target.is_some_and(|shape| shape.traits.has(traits::SECRET))
+    }
+}

@@ -1,0 +1,84 @@
+//! What may be a region, and what the address of an endpoint. Knows neither DNS nor which regions there are.
+
+use std::net::Ipv6Addr;
+
+use super::ConfigError;
+
+/// A region becomes a label of a host name, and must not become more.
+pub(super) fn check_region(region: String, origin: &str) -> Result<String, ConfigError> {
+    let label = is_host_label(&region) && !region.bytes().all(|byte| byte.is_ascii_digit());
+    if label {
+        Ok(region)
+    } else {
+        Err(ConfigError::new(format!("{origin}: `{region}` cannot be a region; regions look like `eu-west-1`")))
+    }
+}
+
+/// Letters, digits and hyphens, at most 63, no hyphen at either end.
+pub(crate) fn is_host_label(label: &str) -> bool {
+    (1..=63).contains(&label.len())
+        && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && !label.starts_with('-')
+        && !label.ends_with('-')
+}
+
+/// The reason never repeats the URL: it may hold a password.
+pub(super) fn check_url(url: &str) -> Result<(), &'static str> {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return Err("the URL has no scheme; write `https://host` or `http://host`");
+    };
+    if !scheme.eq_ignore_ascii_case("https") && !scheme.eq_ignore_ascii_case("http") {
+        return Err("the URL's scheme is neither http nor https");
+    }
+    if rest.contains('#') {
+        return Err("the URL has a fragment; remove it");
+    }
+    let uri: ::http::Uri = url.parse().map_err(|_| "this is not a URL; write `https://host[:port][/path]`")?;
+    let Some(authority) = uri.authority() else { return Err("the URL has no host; write `https://host`") };
+    if authority.as_str().contains('@') {
+        return Err("the URL holds a user name or password; remove it");
+    }
+    if uri.query().is_some() {
+        return Err("the URL has a query; remove it");
+    }
+    if !is_host(authority.host()) {
+        return Err("the URL's host is not a host name or address");
+    }
+    let port = authority.as_str().strip_prefix(authority.host()).unwrap_or_default();
+    if !(port.is_empty() || port.strip_prefix(':').is_some_and(|port| port.parse().is_ok_and(|port: u16| port > 0))) {
+        return Err("the URL's port is not a number from 1 to 65535");
+    }
+    if !is_path(uri.path()) {
+        return Err("the URL's path holds a character that must be percent-encoded, or a broken escape");
+    }
+    Ok(())
+}
+
+// `sts.example.com`, `minio_1`, `10.0.0.1`, `[::1]`
+fn is_host(host: &str) -> bool {
+    match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
+        Some(address) => address.parse::<Ipv6Addr>().is_ok(),
+        None => {
+            !host.is_empty()
+                && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'))
+        }
+    }
+}
+
+// What RFC 3986 allows. Transports escape the rest by themselves, and then what is sent is not what was
+// signed.
+fn is_path(path: &str) -> bool {
+    let mut bytes = path.bytes();
+    while let Some(byte) = bytes.next() {
+        let fits = match byte {
+            b'%' => {
+                [bytes.next(), bytes.next()].iter().flatten().filter(|digit| digit.is_ascii_hexdigit()).count() == 2
+            }
+            _ => byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@".contains(&byte),
+        };
+        if !fits {
+            return false;
+        }
+    }
+    true
+}

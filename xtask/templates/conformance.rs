@@ -1,0 +1,382 @@
+//! Runs the protocol and endpoint tests that a model carries against the client generated from it.
+//!
+//! `cases MODEL` prints every case with its verdict; `requests` turns JSON lines into signed requests.
+
+use std::{
+    io::{BufRead, Write},
+    process::ExitCode,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, SystemTime},
+};
+
+use aws_query_runtime::{
+    Config, ConfigBuilder, Credentials,
+    clock::Clock,
+    http::{HttpClient, TransportError, TransportErrorKind},
+    os::Random,
+};
+use bytes::Bytes;
+use http::{Request, Response};
+use serde_json::{Map, Value, json};
+
+use the_generated_crate::{Client, bridge};
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error.to_string()),
+    };
+    let result = match words.as_slice() {
+        ["cases", model] => runtime.block_on(cases(model)),
+        ["requests"] => runtime.block_on(requests()).map(|()| true),
+        _ => Err("usage: cases MODEL | requests".to_owned()),
+    };
+    match result {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => failed(&error),
+    }
+}
+
+fn failed(error: &str) -> ExitCode {
+    eprintln!("{error}");
+    ExitCode::FAILURE
+}
+
+async fn cases(path: &str) -> Result<bool, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
+    let model: Value = serde_json::from_str(&text).map_err(|error| format!("{path}: {error}"))?;
+    let shapes = model.get("shapes").and_then(Value::as_object).ok_or("the model has no shapes")?;
+    let mut report = Report::default();
+    for (id, shape) in shapes {
+        let name = id.split_once('#').map_or(id.as_str(), |(_, name)| name);
+        match shape.get("type").and_then(Value::as_str) {
+            Some("operation") => {
+                for case in tests(shape, "smithy.test#httpRequestTests") {
+                    report.add("request", case, request_case(name, case).await);
+                }
+                for case in tests(shape, "smithy.test#httpResponseTests") {
+                    report.add("response", case, response_case(name, case).await);
+                }
+            }
+            Some("structure") => {
+                for case in tests(shape, "smithy.test#httpResponseTests") {
+                    report.add("error", case, error_case(name, &operation_with(shapes, id), case).await);
+                }
+            }
+            Some("service") => {
+                let trait_ = shape.get("traits").and_then(|traits| traits.get("smithy.rules#endpointTests"));
+                for case in list(trait_, "testCases") {
+                    report.add("endpoint", case, endpoint_case(case));
+                }
+            }
+            _ => {}
+        }
+    }
+    println!("{} passed, {} failed", report.passed, report.failed);
+    Ok(report.failed == 0 && report.passed > 0)
+}
+
+#[derive(Default)]
+struct Report {
+    passed: usize,
+    failed: usize,
+}
+
+impl Report {
+    fn add(&mut self, kind: &str, case: &Value, result: Result<(), String>) {
+        let id = text(case, "id").or(text(case, "documentation")).unwrap_or("?");
+        match result {
+            Ok(()) => {
+                self.passed += 1;
+                println!("ok      {kind:8} {id}");
+            }
+            Err(reason) => {
+                self.failed += 1;
+                println!("FAILED  {kind:8} {id}: {reason}");
+            }
+        }
+    }
+}
+
+// Method, URI, body as decoded pairs, headers, required and forbidden headers, host.
+async fn request_case(operation: &str, case: &Value) -> Result<(), String> {
+    let http = Canned::new(200, &[], &format!("<{operation}Response><{operation}Result/></{operation}Response>"));
+    let host = text(case, "host").unwrap_or("example.com");
+    let client = client(base(&http).endpoint_url(format!("https://{host}")))?;
+    let empty = json!({});
+    let params = case.get("params").unwrap_or(&empty);
+    // The output is not this case's subject.
+    let outcome = bridge::call(&client, operation, params).await?;
+    let request = http.request().ok_or_else(|| format!("nothing was sent: {:?}", outcome.err().map(|e| e.to_string())))?;
+
+    equal("method", text(case, "method").unwrap_or_default(), request.method().as_str())?;
+    equal("uri", text(case, "uri").unwrap_or_default(), request.uri().path())?;
+    if let Some(expected) = text(case, "body") {
+        let body = String::from_utf8_lossy(request.body());
+        let media_type = text(case, "bodyMediaType");
+        if media_type == Some("application/x-www-form-urlencoded") {
+            equal("body", &format!("{:?}", pairs(expected)), &format!("{:?}", pairs(&body)))?;
+        } else {
+            equal("body", expected, &body)?;
+        }
+    }
+    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    for (name, value) in object(case, "headers") {
+        equal(name, value.as_str().unwrap_or_default(), header(name).unwrap_or("(absent)"))?;
+    }
+    for name in list(Some(case), "requireHeaders").filter_map(Value::as_str) {
+        header(name).ok_or_else(|| format!("header {name} is absent"))?;
+    }
+    for name in list(Some(case), "forbidHeaders").filter_map(Value::as_str) {
+        if header(name).is_some() {
+            return Err(format!("header {name} is there"));
+        }
+    }
+    if let Some(expected) = text(case, "resolvedHost").or(text(case, "host").filter(|host| !host.contains('/'))) {
+        equal("host", expected, header("host").unwrap_or("(absent)"))?;
+        equal("host of the URI", expected, request.uri().host().unwrap_or("(absent)"))?;
+    }
+    Ok(())
+}
+
+// Every output member.
+async fn response_case(operation: &str, case: &Value) -> Result<(), String> {
+    let http = canned(case);
+    let client = client(base(&http).endpoint_url("https://example.com"))?;
+    let output = bridge::call(&client, operation, &json!({})).await?.map_err(|error| error.to_string())?;
+    let empty = json!({});
+    same("output", case.get("params").unwrap_or(&empty), &output)
+}
+
+// The error's shape, code and status, its message and every other member.
+async fn error_case(shape: &str, operation: &str, case: &Value) -> Result<(), String> {
+    let http = canned(case);
+    let client = client(base(&http).endpoint_url("https://example.com").max_attempts(1))?;
+    let error = match bridge::call(&client, operation, &json!({})).await? {
+        Ok(output) => return Err(format!("no error, but {output}")),
+        Err(error) => error,
+    };
+    let kind = error.kind().ok_or_else(|| format!("not an error of the service: {error}"))?;
+    let (name, members) = bridge::error(kind).ok_or_else(|| format!("not a modelled error: {kind:?}"))?;
+    equal("shape", shape, name)?;
+    equal("status", &number(case, "code").to_string(), &error.status().unwrap_or_default().to_string())?;
+    if let Some(code) = case.get("vendorParams").and_then(|params| text(params, "code")) {
+        equal("code", code, error.code().unwrap_or("(absent)"))?;
+    }
+    let mut expected = Map::new();
+    for (name, value) in object(case, "params") {
+        if name.eq_ignore_ascii_case("message") {
+            equal("message", value.as_str().unwrap_or_default(), error.message().unwrap_or("(absent)"))?;
+        } else {
+            expected.insert(name.clone(), value.clone());
+        }
+    }
+    same("members", &Value::Object(expected), &members)
+}
+
+fn endpoint_case(case: &Value) -> Result<(), String> {
+    let empty = json!({});
+    let params = case.get("params").unwrap_or(&empty);
+    let resolved = bridge::endpoint(params).ok_or("the service has no endpoint rules")?;
+    let expected = case.get("expect").ok_or("the case expects nothing")?;
+    match (resolved, expected.get("endpoint"), text(expected, "error")) {
+        (Ok(endpoint), Some(expected), None) => {
+            equal("url", text(expected, "url").unwrap_or_default(), endpoint.url())?;
+            let schemes = expected.get("properties");
+            let scheme = list(schemes, "authSchemes").find(|scheme| text(scheme, "name") == Some("sigv4"));
+            let wanted = |key: &str| scheme.and_then(|scheme| text(scheme, key)).unwrap_or("(unset)").to_owned();
+            equal("signing name", &wanted("signingName"), endpoint.name_to_sign().unwrap_or("(unset)"))?;
+            equal("signing region", &wanted("signingRegion"), endpoint.region_to_sign().unwrap_or("(unset)"))
+        }
+        (Err(error), None, Some(expected)) => equal("error", expected, &error),
+        (resolved, _, _) => Err(format!("expected {expected}, resolved {resolved:?}")),
+    }
+}
+
+// One JSON object a line, `{"operation": .., "params": ..}`, to the request that would be sent.
+async fn requests() -> Result<(), String> {
+    let mut out = std::io::stdout().lock();
+    for line in std::io::stdin().lock().lines() {
+        let line = line.map_err(|error| error.to_string())?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let case: Value = serde_json::from_str(&line).map_err(|error| format!("{line}: {error}"))?;
+        let operation = text(&case, "operation").ok_or_else(|| format!("{line}: no operation"))?;
+        let empty = json!({});
+        let params = case.get("params").unwrap_or(&empty);
+        let http = Canned::new(200, &[], "");
+        let client = client(base(&http))?;
+        let outcome = bridge::call(&client, operation, params).await;
+        let answer = match (http.request(), outcome) {
+            (Some(request), _) => {
+                let headers: Vec<Value> = request
+                    .headers()
+                    .iter()
+                    .map(|(name, value)| json!([name.as_str(), String::from_utf8_lossy(value.as_bytes())]))
+                    .collect();
+                json!({
+                    "operation": operation,
+                    "method": request.method().as_str(),
+                    "uri": request.uri().to_string(),
+                    "headers": headers,
+                    "body": String::from_utf8_lossy(request.body()),
+                })
+            }
+            (None, Err(error)) => json!({ "operation": operation, "error": error }),
+            (None, Ok(outcome)) => {
+                json!({ "operation": operation, "error": outcome.err().map_or_else(String::new, |error| error.to_string()) })
+            }
+        };
+        writeln!(out, "{answer}").map_err(|error| error.to_string())?;
+    }
+    Ok(())
+}
+
+fn base(http: &Canned) -> ConfigBuilder {
+    let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
+        .with_session_token("AQoDYXdzEXAMPLEtoken//==");
+    Config::builder()
+        .region("us-east-1")
+        .credentials_provider(credentials)
+        .http_client(http.clone())
+        .clock(Fixed)
+        .random(Fixed)
+        .validate_input(false)
+        .max_attempts(1)
+}
+
+fn client(config: ConfigBuilder) -> Result<Client, String> {
+    config.build().and_then(Client::new).map_err(|error| error.to_string())
+}
+
+/// 2015-08-30T12:36:00Z, and idempotency tokens of zeros, as protocol tests expect them.
+#[derive(Clone, Copy, Debug)]
+struct Fixed;
+
+impl Clock for Fixed {
+    fn now(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(1_440_938_160)
+    }
+}
+
+impl Random for Fixed {
+    fn next_u64(&self) -> u64 {
+        0
+    }
+}
+
+/// One answer, and the last request.
+#[derive(Clone, Debug)]
+struct Canned {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: Bytes,
+    last: Arc<Mutex<Option<Request<Bytes>>>>,
+}
+
+impl Canned {
+    fn new(status: u16, headers: &[(&str, &str)], body: &str) -> Self {
+        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Self { status, headers, body: Bytes::copy_from_slice(body.as_bytes()), last: Arc::default() }
+    }
+
+    fn request(&self) -> Option<Request<Bytes>> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl HttpClient for Canned {
+    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(request);
+        let mut response = Response::builder().status(self.status);
+        for (name, value) in &self.headers {
+            response = response.header(name, value);
+        }
+        let wrong = |error| TransportError::new(TransportErrorKind::Other, "the case is not HTTP").with_source(error);
+        response.body(self.body.clone()).map_err(wrong)
+    }
+}
+
+fn canned(case: &Value) -> Canned {
+    let headers: Vec<(&str, &str)> =
+        object(case, "headers").filter_map(|(name, value)| Some((name.as_str(), value.as_str()?))).collect();
+    let status = u16::try_from(number(case, "code")).unwrap_or(200);
+    Canned::new(status, &headers, text(case, "body").unwrap_or_default())
+}
+
+// Cases for clients of this protocol.
+fn tests<'v>(shape: &'v Value, id: &str) -> impl Iterator<Item = &'v Value> {
+    let cases = shape.get("traits").and_then(|traits| traits.get(id)).and_then(Value::as_array);
+    cases.into_iter().flatten().filter(|case| {
+        text(case, "protocol") == Some("aws.protocols#awsQuery")
+            && matches!(text(case, "appliesTo"), None | Some("client"))
+    })
+}
+
+// The first operation that lists the error; any where none does.
+fn operation_with(shapes: &Map<String, Value>, error: &str) -> String {
+    let operations = || shapes.iter().filter(|(_, shape)| text(shape, "type") == Some("operation"));
+    let lists = |shape: &Value| list(Some(shape), "errors").any(|target| text(target, "target") == Some(error));
+    let id = operations().find(|(_, shape)| lists(shape)).or_else(|| operations().next()).map(|(id, _)| id.as_str());
+    id.and_then(|id| id.split_once('#')).map_or_else(String::new, |(_, name)| name.to_owned())
+}
+
+fn pairs(body: &str) -> Vec<(String, String)> {
+    let decode = |text: &str| percent_encoding::percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
+    let mut pairs: Vec<(String, String)> = body
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| pair.split_once('=').map_or((decode(pair), String::new()), |(name, value)| (decode(name), decode(value))))
+        .collect();
+    pairs.sort();
+    pairs
+}
+
+fn equal(what: &str, expected: &str, found: &str) -> Result<(), String> {
+    if expected == found { Ok(()) } else { Err(format!("{what} is {found:?}, expected {expected:?}")) }
+}
+
+// Numbers are compared as numbers: `1` and `1.0` are one value.
+fn same(path: &str, expected: &Value, found: &Value) -> Result<(), String> {
+    let different = || Err(format!("{path} is {found}, expected {expected}"));
+    match (expected, found) {
+        (Value::Number(a), Value::Number(b)) => match (a.as_f64(), b.as_f64()) {
+            (Some(a), Some(b)) if (a - b).abs() <= a.abs().max(1.0) * 1e-7 => Ok(()),
+            _ => different(),
+        },
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            a.iter().zip(b).enumerate().try_for_each(|(index, (a, b))| same(&format!("{path}[{index}]"), a, b))
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            for (name, value) in a {
+                same(&format!("{path}.{name}"), value, b.get(name).unwrap_or(&Value::Null))?;
+            }
+            match b.keys().find(|name| !a.contains_key(*name)) {
+                Some(extra) => Err(format!("{path}.{extra} is there, and should not be")),
+                None => Ok(()),
+            }
+        }
+        (a, b) if a == b => Ok(()),
+        _ => different(),
+    }
+}
+
+fn text<'v>(value: &'v Value, key: &str) -> Option<&'v str> {
+    value.get(key).and_then(Value::as_str)
+}
+
+fn number(value: &Value, key: &str) -> u64 {
+    value.get(key).and_then(Value::as_u64).unwrap_or_default()
+}
+
+fn list<'v>(value: Option<&'v Value>, key: &str) -> impl Iterator<Item = &'v Value> {
+    value.and_then(|value| value.get(key)).and_then(Value::as_array).into_iter().flatten()
+}
+
+fn object<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = (&'v String, &'v Value)> {
+    value.get(key).and_then(Value::as_object).into_iter().flatten()
+}
