@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+mod bench;
 mod codegen;
 mod conformance;
 mod demo;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         ["codegen", "--check"] => codegen::run(true),
         ["demo"] => demo::run(),
         ["ir", name] => ir::run(name),
+        ["bench"] => bench::run(),
         ["conformance", file] => conformance::run(file),
         ["model-diff", file] => model_diff::run(file),
         ["test"] => test::run(false),

@@ -189,10 +189,10 @@ impl Core {
     ) -> Result<Response<O::Output>, Error<O::Kind>> {
         let encoded = self.encode(&mut input)?;
         match self.0.exchange(O::SPEC, &encoded, &options).await {
-            Ok(Received { response, attempts }) => match decode::<O>(response.body()) {
-                Ok((output, id)) => Ok(Response {
+            Ok(Received { response, attempts }) => match decode::<O>(response.body(), header_id(response.headers())) {
+                Ok((output, request_id)) => Ok(Response {
                     output,
-                    request_id: header_id(response.headers()).or(id),
+                    request_id,
                     status: response.status().as_u16(),
                     headers: response.into_parts().0.headers,
                     attempts,
@@ -348,7 +348,7 @@ impl Inner {
         let config = &self.config;
         let max_attempts = options.max_attempts.unwrap_or(config.retry().max_attempts());
         let timeout = options.attempt_timeout.or(config.attempt_timeout());
-        let invocation = text(&config.random().uuid());
+        let invocation = config.random().uuid();
         let mut attempts = 0;
         loop {
             let credentials = match self.credentials(spec, options).await {
@@ -358,8 +358,8 @@ impl Inner {
             let request = match self.request(encoded, credentials.as_ref()) {
                 Ok(mut request) => {
                     let headers = request.headers_mut();
-                    headers.insert(INVOCATION_ID, invocation.clone());
-                    headers.insert(ATTEMPT, text(&format!("attempt={}; max={max_attempts}", attempts + 1)));
+                    headers.insert(INVOCATION_ID, text(&invocation));
+                    headers.insert(ATTEMPT, attempt(attempts + 1, max_attempts));
                     request
                 }
                 Err(cause) => return Err(Failed { cause, attempts, credentials }),
@@ -476,11 +476,6 @@ impl Inner {
             },
             &context,
         );
-        let secret = |text: &str| {
-            let mut value = HeaderValue::from_str(text)?;
-            value.set_sensitive(true);
-            Ok(value)
-        };
         let unusable = |_: ::http::header::InvalidHeaderValue| {
             Cause::Credentials(CredentialsError::broken(
                 "the access key id or session token holds a character that no header can carry, such as a line break; \
@@ -488,9 +483,13 @@ impl Inner {
             ))
         };
         headers.insert(DATE, text(signature.amz_date.as_str()));
-        headers.insert(header::AUTHORIZATION, secret(&signature.authorization).map_err(unusable)?);
+        let mut authorization = HeaderValue::try_from(signature.authorization).map_err(unusable)?;
+        authorization.set_sensitive(true);
+        headers.insert(header::AUTHORIZATION, authorization);
         if let Some(token) = credentials.session_token() {
-            headers.insert(SECURITY_TOKEN, secret(token.expose()).map_err(unusable)?);
+            let mut token = HeaderValue::from_str(token.expose()).map_err(unusable)?;
+            token.set_sensitive(true);
+            headers.insert(SECURITY_TOKEN, token);
         }
         Ok(())
     }
@@ -523,23 +522,23 @@ impl Inner {
 
 // `<NameResponse><NameResult>..</NameResult><ResponseMetadata><RequestId>..` The wrapper's names are the
 // operation's; what else stands there is passed over. Nothing is required of a body where nothing is
-// required of the output.
-fn decode<O: Operation>(body: &[u8]) -> Result<(O::Output, Option<String>), ReadError> {
+// required of the output. The id is the body's where no header had it.
+fn decode<O: Operation>(body: &[u8], mut request_id: Option<String>) -> Result<(O::Output, Option<String>), ReadError> {
     let name = O::SPEC.name;
     let mut document = match (body.trim_ascii().is_empty(), O::empty()) {
-        (true, Some(output)) => return Ok((output, None)),
+        (true, Some(output)) => return Ok((output, request_id)),
         _ => Document::parse(body)?,
     };
-    let (output, request_id) = {
+    let output = {
         let mut root = document.root()?;
         if root.name().strip_suffix("Response") != Some(name) {
             return Err(root.error(format_args!("is <{}>, not <{name}Response>", root.name())));
         }
-        let (mut output, mut request_id) = (None, None);
+        let mut output = None;
         while let Some(mut child) = root.next_child()? {
             if child.name().strip_suffix("Result") == Some(name) {
                 output = Some(O::read(child)?);
-            } else if child.name() == "ResponseMetadata" {
+            } else if request_id.is_none() && child.name() == "ResponseMetadata" {
                 while let Some(child) = child.next_child()? {
                     if child.name() == "RequestId" {
                         request_id = Some(child.string()?);
@@ -548,7 +547,7 @@ fn decode<O: Operation>(body: &[u8]) -> Result<(O::Output, Option<String>), Read
             }
         }
         match output.or_else(O::empty) {
-            Some(output) => (output, request_id),
+            Some(output) => output,
             None => return Err(root.error(format_args!("has no <{name}Result>"))),
         }
     };
@@ -571,6 +570,14 @@ fn user_agent(service: &ServiceSpec) -> HeaderValue {
     let prefix: String =
         service.endpoint_prefix.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' }).collect();
     text(&format!("aws-query-runtime/{version} ua/2.1 api/{prefix}#{version} os/{os} lang/rust"))
+}
+
+fn attempt(number: u32, max: u32) -> HeaderValue {
+    match (number, max) {
+        // Nearly every call is this one.
+        (1, 3) => HeaderValue::from_static("attempt=1; max=3"),
+        _ => text(&format!("attempt={number}; max={max}")),
+    }
 }
 
 // For texts that are made of visible ASCII by construction.

@@ -5,6 +5,7 @@
 //! loop ([`call`]). It cannot name a generated type. Applications meet it through the SDK crate that
 //! re-exports the public part: [`Config`], [`Credentials`], [`Error`], [`Secret`].
 
+mod byteset;
 pub mod call;
 pub mod clock;
 mod compression;

@@ -30,17 +30,18 @@ pub trait Random: fmt::Debug + Send + Sync + 'static {
 
     /// A random UUID, version 4, lower case with hyphens.
     fn uuid(&self) -> String {
-        let (high, low) = (self.next_u64(), self.next_u64());
-        let high = (high & !0xF000) | 0x4000;
-        let low = (low & !(0xC << 60)) | (0x8 << 60);
-        format!(
-            "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
-            high >> 32,
-            (high >> 16) & 0xFFFF,
-            high & 0xFFFF,
-            low >> 48,
-            low & 0xFFFF_FFFF_FFFF
-        )
+        let high = (self.next_u64() & !0xF000) | 0x4000;
+        let low = (self.next_u64() & !(0xC << 60)) | (0x8 << 60);
+        let mut text = String::with_capacity(36);
+        for (place, byte) in high.to_be_bytes().into_iter().chain(low.to_be_bytes()).enumerate() {
+            if matches!(place, 4 | 6 | 8 | 10) {
+                text.push('-');
+            }
+            for nibble in [byte >> 4, byte & 15] {
+                text.push(char::from(nibble + if nibble < 10 { b'0' } else { b'a' - 10 }));
+            }
+        }
+        text
     }
 }
 
@@ -108,6 +109,7 @@ mod tests {
     fn uuids_are_version_4() {
         assert_eq!(Fixed(0).uuid(), "00000000-0000-4000-8000-000000000000");
         assert_eq!(Fixed(u64::MAX).uuid(), "ffffffff-ffff-4fff-bfff-ffffffffffff");
+        assert_eq!(Fixed(0x0123_4567_89AB_CDEF).uuid(), "01234567-89ab-4def-8123-456789abcdef");
     }
 
     #[test]

@@ -29,11 +29,12 @@ use bytes::Bytes;
 use percent_encoding::percent_decode_str;
 use zeroize::Zeroize;
 
+use crate::byteset::ByteSet;
 use crate::secret::Secret;
 use crate::timestamp::{self, TimestampFormat};
 
-/// Holds STS's larger requests without growing; policies and assertions are longer.
-const INITIAL_CAPACITY: usize = 512;
+/// Holds most of STS's requests without growing; long policies and assertions do not fit.
+const INITIAL_CAPACITY: usize = 1024;
 
 /// Writes one body, pair by pair, in the order of the calls.
 pub struct QueryWriter {
@@ -75,7 +76,7 @@ impl QueryWriter {
 
     /// Writes `&key=` and leaves room for `value_len` bytes, each of which may grow to three.
     fn start_pair(&mut self, value_len: usize) {
-        self.reserve(2 + self.key.len() + 3 * value_len);
+        self.reserve(2 + self.key.len() + 3 * value_len + SPILL);
         self.text.push(b'&');
         self.text.extend_from_slice(&self.key);
         self.text.push(b'=');
@@ -323,34 +324,53 @@ impl Drop for Body {
 
 /// Appends `text`, percent-encoded as RFC 3986 has it. A space becomes `%20`, never `+`.
 fn encode_into(out: &mut Vec<u8>, text: &str) {
-    // Most texts need no encoding, and are copied whole.
-    let clean = text.bytes().position(is_reserved).unwrap_or(text.len());
+    // Names and many values need no encoding, and are copied whole.
+    let clean = UNRESERVED.prefix_len(text.as_bytes());
     let (clean, rest) = text.as_bytes().split_at_checked(clean).unwrap_or_default();
     out.extend_from_slice(clean);
-    for &byte in rest {
-        if is_reserved(byte) {
-            let digit = |nibble: u8| nibble + if nibble < 10 { b'0' } else { b'A' - 10 };
-            out.extend_from_slice(&[b'%', digit(byte >> 4), digit(byte & 15)]);
-        } else {
-            out.push(byte);
-        }
+    if rest.is_empty() {
+        return;
     }
+    // A word of the table is written for every byte, and the next one over what was too much of it.
+    let mut end = out.len();
+    out.resize(end + 3 * rest.len() + SPILL, 0);
+    for byte in rest {
+        let word = ENCODED.get(usize::from(*byte)).copied().unwrap_or_default();
+        if let Some(slot) = out.get_mut(end..end + 4) {
+            slot.copy_from_slice(&word.to_le_bytes());
+        }
+        end += (word >> 24) as usize;
+    }
+    out.truncate(end);
 }
 
-fn is_reserved(byte: u8) -> bool {
-    RESERVED.get(usize::from(byte)).copied().unwrap_or(true)
-}
+/// How far a word of [`ENCODED`] reaches beyond the three bytes that may count.
+const SPILL: usize = 1;
 
-/// For every byte, whether it is none of RFC 3986's unreserved characters.
-const RESERVED: [bool; 256] = {
-    let mut table = [true; 256];
-    let (mut byte, mut slots) = (0_u8, table.as_mut_slice());
+/// For every byte, up to three that stand for it, and how many do: `/` is `%2F` and 3, `a` is `a` and 1.
+const ENCODED: [u32; 256] = {
+    const fn digit(nibble: u8) -> u8 {
+        nibble + if nibble < 10 { b'0' } else { b'A' - 10 }
+    }
+    let mut table = [0; 256];
+    let (mut byte, mut slots) = (0, table.as_mut_slice());
     while let [slot, rest @ ..] = slots {
-        *slot = !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~'));
+        *slot = u32::from_le_bytes(match is_unreserved(byte) {
+            true => [byte, 0, 0, 1],
+            false => [b'%', digit(byte >> 4), digit(byte & 15), 3],
+        });
         (byte, slots) = (byte.wrapping_add(1), rest);
     }
     table
 };
+
+/// RFC 3986, section 2.3.
+const UNRESERVED: ByteSet = ByteSet::ALPHANUMERIC.with(b"-._~");
+
+/// As [`UNRESERVED`], where tables are worked out.
+const fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+}
 
 fn special(value: f64) -> Option<&'static str> {
     if value.is_nan() {

@@ -44,8 +44,8 @@ impl From<String> for Secret {
 impl PartialEq for Secret {
     fn eq(&self, other: &Self) -> bool {
         let (left, right) = (self.0.as_bytes(), other.0.as_bytes());
-        let difference = left.iter().zip(right).fold(0, |difference, (a, b)| black_box(difference | (a ^ b)));
-        left.len() == right.len() && difference == 0
+        let difference = left.iter().zip(right).fold(0, |difference, (a, b)| difference | (a ^ b));
+        left.len() == right.len() && black_box(difference) == 0
     }
 }
 

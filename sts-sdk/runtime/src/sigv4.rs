@@ -143,16 +143,22 @@ impl Signer {
         let string_to_sign = string_to_sign(context, &amz_date, &canonical.text);
         let signature = self.keys.sign(context, &amz_date, string_to_sign.as_bytes());
 
-        let mut authorization = String::with_capacity(240 + context.access_key_id.len());
-        authorization.push_str(ALGORITHM);
-        authorization.push_str(" Credential=");
-        authorization.push_str(context.access_key_id);
-        authorization.push('/');
-        context.push_scope(&mut authorization, &amz_date);
-        authorization.push_str(", SignedHeaders=");
-        authorization.push_str(canonical.signed_headers());
-        authorization.push_str(", Signature=");
-        authorization.push_str(signature.as_str());
+        // Exactly as long as needed: a transport can take it over as it is.
+        let authorization = [
+            "AWS4-HMAC-SHA256 Credential=",
+            context.access_key_id,
+            "/",
+            amz_date.date(),
+            "/",
+            context.region,
+            "/",
+            context.service,
+            "/aws4_request, SignedHeaders=",
+            canonical.signed_headers(),
+            ", Signature=",
+            signature.as_str(),
+        ]
+        .concat();
         let content_sha256 = context.payload_header.then(|| payload_hash.as_str().to_owned());
         SignedHeaders { amz_date, authorization, content_sha256 }
     }

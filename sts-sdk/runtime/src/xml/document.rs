@@ -12,6 +12,7 @@ use xmlparser::{ElementEnd, StrSpan, Token, Tokenizer};
 use super::error::Excerpt;
 use super::scan::{self, Survey};
 use super::{Element, ReadError, reference};
+use crate::byteset::ByteSet;
 
 /// The longest document that is read, in bytes: 16 MiB.
 pub const MAX_BYTES: usize = 16 * 1024 * 1024;
@@ -98,13 +99,20 @@ impl<'x> Document<'x> {
             return Err(self.error("has but one root"));
         }
         self.read_prolog()?;
-        let mut tokens = self.tokens();
-        if let Some(Token::ElementStart { local, span, .. }) = self.next_token(&mut tokens)?
-            && let Event::Open { name, attributes } = self.open(&mut tokens, local, span)?
-        {
-            return Ok(Element { document: self, name, depth: 1, attributes });
+        let event = match self.take_plain_start_tag()? {
+            Some(event) => event,
+            None => {
+                let mut tokens = self.tokens();
+                match self.next_token(&mut tokens)? {
+                    Some(Token::ElementStart { local, span, .. }) => self.open(&mut tokens, local, span)?,
+                    _ => return Err(self.fail("has no root element")),
+                }
+            }
+        };
+        match event {
+            Event::Open { name, attributes } => Ok(Element { document: self, name, depth: 1, attributes }),
+            _ => Err(self.fail("has no root element")),
         }
-        Err(self.fail("has no root element"))
     }
 
     /// Reads whatever is left.
@@ -162,9 +170,8 @@ impl<'x> Document<'x> {
             if self.take_end_tag() {
                 return Ok(self.close());
             }
-            if let Some(name) = self.take_plain_start_tag() {
-                let first = self.first_attribute();
-                return self.push(name, name, first, State::Content);
+            if let Some(event) = self.take_plain_start_tag()? {
+                return Ok(event);
             }
             let mut tokens = self.tokens();
             match self.next_token(&mut tokens)? {
@@ -326,14 +333,23 @@ impl<'x> Document<'x> {
         true
     }
 
-    /// Takes a start tag that is a name of ASCII letters and digits and no more: `<Arn>`. Leaves all others to the
-    /// tokenizer.
-    fn take_plain_start_tag(&mut self) -> Option<&'x str> {
-        let after = self.rest.strip_prefix('<')?;
-        let end = after.bytes().position(|byte| !byte.is_ascii_alphanumeric())?;
-        let (name, after) = after.split_at_checked(end)?;
-        self.rest = after.strip_prefix('>').filter(|_| name.starts_with(|first: char| first.is_ascii_alphabetic()))?;
-        Some(name)
+    /// Takes a start tag of names of ASCII letters and digits, one space before each attribute and values in double
+    /// quotes without a reference: `<Arn>`, `<Response xmlns="urn:x">`. Leaves all others to the tokenizer.
+    fn take_plain_start_tag(&mut self) -> Result<Option<Event<'x>>, ReadError> {
+        let Some((name, mut after)) = self.rest.strip_prefix('<').and_then(split_plain_name) else {
+            return Ok(None);
+        };
+        let first = self.first_attribute();
+        while let Some((attribute, value, rest)) = split_plain_attribute(after) {
+            self.add_attribute(first, attribute, value)?;
+            after = rest;
+        }
+        let Some(rest) = after.strip_prefix('>') else {
+            self.attributes.truncate(first);
+            return Ok(None);
+        };
+        self.rest = rest;
+        self.push(name, name, first, State::Content).map(Some)
     }
 
     fn check_end_tag(&mut self, tag: StrSpan<'x>) -> Result<(), ReadError> {
@@ -376,4 +392,19 @@ impl<'x> Document<'x> {
         self.rest = "";
         self.error(problem)
     }
+}
+
+/// `Arn>..` to `Arn` and `>..`.
+fn split_plain_name(text: &str) -> Option<(&str, &str)> {
+    let (name, after) = text.split_at_checked(ByteSet::ALPHANUMERIC.prefix_len(text.as_bytes()))?;
+    name.starts_with(|first: char| first.is_ascii_alphabetic()).then_some((name, after))
+}
+
+/// ` xmlns="urn:x">..` to `xmlns`, `urn:x` and `>..`.
+fn split_plain_attribute(text: &str) -> Option<(&str, &str, &str)> {
+    let (name, after) = split_plain_name(text.strip_prefix(' ')?)?;
+    let after = after.strip_prefix("=\"")?;
+    let end = after.bytes().position(|byte| matches!(byte, b'"' | b'<' | b'&'))?;
+    let (value, after) = after.split_at_checked(end)?;
+    Some((name, value, after.strip_prefix('"')?))
 }
