@@ -427,7 +427,10 @@ impl Operation for PutScalarsInput {
         let mut huge = None;
         let mut money = None;
         let mut bytes = None;
-        let attribute = element.attribute("xsi:kind").map(|value| value.into_owned());
+        let attribute = element
+            .attribute_value("xsi:kind")
+            .map(|child| child.string())
+            .transpose()?;
         while let Some(child) = element.next_child()? {
             match child.name() {
                 "Text" => text = Some(child.string()?),
