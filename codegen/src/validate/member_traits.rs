@@ -26,11 +26,15 @@ impl Validator<'_, '_> {
             );
         }
         let list = self.model.get(&member.target).is_some_and(|shape| matches!(shape.kind, ShapeKind::List(_)));
-        let (text, plain) = (self.is_text(&member.target), self.is_plain_text(&member.target));
+        let (scalar, plain) = (self.is_scalar(&member.target), self.is_plain_text(&member.target));
         let needs = [
             (traits::APPEND, list, "a list, as `append` needs"),
             (traits::SECRET, plain, "a string, as `secret` needs"),
-            ("smithy.api#xmlAttribute", text && !self.is_secret(member), "a string or enum, as attributes are"),
+            (
+                "smithy.api#xmlAttribute",
+                scalar && !self.is_secret(member),
+                "a single value that may be shown, as attributes are",
+            ),
             ("smithy.api#idempotencyToken", plain && !self.is_secret(member), "a string, as idempotency tokens are"),
             (
                 traits::ERROR_CONTEXT,
@@ -51,6 +55,16 @@ impl Validator<'_, '_> {
             Some(Target::Prelude(simple)) => simple == Simple::String,
             Some(Target::Shape(shape)) => {
                 matches!(shape.kind, ShapeKind::Simple(Simple::String) | ShapeKind::Enum(_))
+            }
+            None => false,
+        }
+    }
+
+    fn is_scalar(&self, target: &str) -> bool {
+        match self.model.target(target) {
+            Some(Target::Prelude(simple)) => simple != Simple::Unit,
+            Some(Target::Shape(shape)) => {
+                matches!(shape.kind, ShapeKind::Simple(_) | ShapeKind::Enum(_) | ShapeKind::IntEnum(_))
             }
             None => false,
         }

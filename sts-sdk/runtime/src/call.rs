@@ -261,8 +261,9 @@ impl Core {
     }
 
     fn failure<O: Operation>(&self, input: &O, encoded: Encoded, failed: Failed) -> Error<O::Kind> {
-        let Failed { cause, attempts, credentials } = failed;
+        let Failed { cause, attempts, credentials, spent } = failed;
         let mut call = self.context(input, attempts);
+        call.spent = spent;
         match cause {
             Cause::Config(error) => Error::Config(ConfigError::new(format!("{} was not sent: {error}", O::SPEC.name))),
             Cause::Credentials(error) => Error::Credentials(Box::new(NoCredentials { call, error })),
@@ -297,6 +298,7 @@ impl Core {
             endpoint: self.0.endpoint_url.clone(),
             region: self.0.signing_region.clone(),
             attempts,
+            spent: false,
             access_key_id: None,
             members: input.error_context().into_iter().map(|(name, value)| (name, value.to_owned())).collect(),
         }
@@ -322,6 +324,7 @@ struct Failed {
     cause: Cause,
     attempts: u32,
     credentials: Option<Credentials>,
+    spent: bool,
 }
 
 enum Cause {
@@ -353,7 +356,7 @@ impl Inner {
         loop {
             let credentials = match self.credentials(spec, options).await {
                 Ok(credentials) => credentials,
-                Err(cause) => return Err(Failed { cause, attempts, credentials: None }),
+                Err(cause) => return Err(Failed { cause, attempts, credentials: None, spent: false }),
             };
             let request = match self.request(encoded, credentials.as_ref()) {
                 Ok(mut request) => {
@@ -362,7 +365,7 @@ impl Inner {
                     headers.insert(ATTEMPT, attempt(attempts + 1, max_attempts));
                     request
                 }
-                Err(cause) => return Err(Failed { cause, attempts, credentials }),
+                Err(cause) => return Err(Failed { cause, attempts, credentials, spent: false }),
             };
             attempts += 1;
             let (failure, cause) = match self.send(request, timeout).await {
@@ -391,7 +394,7 @@ impl Inner {
             };
             match wait {
                 Some(wait) => config.sleep().sleep(wait).await,
-                None => return Err(Failed { cause, attempts, credentials }),
+                None => return Err(Failed { cause, attempts, credentials, spent }),
             }
         }
     }

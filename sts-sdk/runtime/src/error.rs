@@ -95,12 +95,13 @@ impl<K> Error<K> {
     }
 
     /// Whether the same call may succeed later: throttling, 5xx, a connection that broke. The client
-    /// has tried as often as it is set to already.
+    /// has tried as often as it is set to already. False where the request carried a one-time code that may have
+    /// arrived: it takes a new code, and so another call.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Transport(error) => error.error.kind() != TransportErrorKind::Other,
-            Self::Service(error) => error.failure != Failure::Permanent,
+            Self::Transport(error) => error.error.kind() != TransportErrorKind::Other && !error.call.spent,
+            Self::Service(error) => error.failure != Failure::Permanent && !error.call.spent,
             Self::InvalidInput(_) | Self::Config(_) | Self::Credentials(_) | Self::Unreadable(_) => false,
         }
     }
@@ -246,6 +247,8 @@ pub(crate) struct CallContext {
     pub(crate) endpoint: String,
     pub(crate) region: Option<String>,
     pub(crate) attempts: u32,
+    /// Whether it carried something that can be used once, and may have arrived.
+    pub(crate) spent: bool,
     /// Whose signature it carried. Not secret: it names the credentials.
     pub(crate) access_key_id: Option<String>,
     /// Members that the model wants named.

@@ -154,12 +154,18 @@ async fn a_code_that_may_have_arrived_is_not_sent_again() {
         (&[forbidden], 1, 1),
     ];
     for (steps, once, often) in cases {
-        let calls = with_code.map(|call| (call, *once)).into_iter().chain(without_code.map(|call| (call, *often)));
-        for ((name, call), attempts) in calls {
+        // Who has to type a new code cannot make the same call again.
+        let unspent = steps.iter().all(|step| matches!(step, Fails(Connect)));
+        let calls = with_code
+            .map(|call| (call, *once, unspent))
+            .into_iter()
+            .chain(without_code.map(|call| (call, *often, !matches!(steps.last(), Some(Answers(403, _))))));
+        for ((name, call), attempts, retryable) in calls {
             let script = script(steps);
             let error = call(&script.client()).await.expect_err("no step is an answer");
             assert_eq!(script.requests().len(), attempts, "{name}, {steps:?}: {error}");
             assert_eq!(error.attempts() as usize, attempts, "{name}, {steps:?}: {error}");
+            assert_eq!(error.is_retryable(), retryable, "{name}, {steps:?}: {error}");
         }
     }
 }
