@@ -412,7 +412,7 @@ fn end_tag<'x>(text: &'x str, name: &str) -> Option<&'x str> {
 /// `Arn>..` to `Arn` and `>..`.
 fn split_plain_name(text: &str) -> Option<(&str, &str)> {
     let (name, after) = text.split_at_checked(ByteSet::ALPHANUMERIC.prefix_len(text.as_bytes()))?;
-    name.starts_with(|first: char| first.is_ascii_alphabetic()).then_some((name, after))
+    name.bytes().next().is_some_and(|first| first.is_ascii_alphabetic()).then_some((name, after))
 }
 
 /// ` xmlns="urn:x">..` to `xmlns`, `urn:x` and `>..`.
