@@ -9,7 +9,10 @@ use std::{
 
 use serde_json::Value;
 
-use crate::{Failure, repository};
+use crate::{
+    Failure,
+    run::{cargo, check, output},
+};
 
 /// The names that the benches of `sts-sdk` give to the two calls, and the budgets that only they have.
 const CALLS: [Budget; 2] = [
@@ -32,7 +35,7 @@ struct Budget {
 pub(crate) fn run() -> Result<(), Failure> {
     let target = target_directory()?;
     let mut rows = Vec::new();
-    cargo(&["bench", "--package", "sts-sdk", "--bench", "client"])?;
+    check(&mut cargo(&["bench", "--package", "sts-sdk", "--bench", "client"]))?;
     for budget in &CALLS {
         rows.push(Row::new(budget.call, "time", &median(&target, "call", budget.call), budget.time));
         for part in ["serialize", "sign", "parse"] {
@@ -45,7 +48,7 @@ pub(crate) fn run() -> Result<(), Failure> {
     } else {
         println!("instructions are not counted: valgrind is not installed (`apt-get install valgrind`)");
     }
-    cargo(&["bench", "--package", "aws-query-codegen", "--bench", "generate"])?;
+    check(&mut cargo(&["bench", "--package", "aws-query-codegen", "--bench", "generate"]))?;
     for (model, budget) in [("sts", "50 ms"), ("iam", "600 ms")] {
         rows.push(Row::new("generator", model, &median(&target, "generate", model), budget));
     }
@@ -54,7 +57,7 @@ pub(crate) fn run() -> Result<(), Failure> {
 }
 
 fn allocations(rows: &mut Vec<Row>) -> Result<(), Failure> {
-    let report = cargo_output(&["bench", "--quiet", "--package", "sts-sdk", "--bench", "allocations"])?;
+    let report = output(&mut cargo(&["bench", "--quiet", "--package", "sts-sdk", "--bench", "allocations"]))?;
     for budget in &CALLS {
         // `assume_role 36.0 allocations 7000 bytes`
         let line = report.lines().find_map(|line| line.strip_prefix(budget.call)).unwrap_or(" not reported");
@@ -115,7 +118,7 @@ fn count(target: &Path, program: &Path, call: &str, times: u64) -> Result<Counte
 // Where cargo has put a bench of `sts-sdk`.
 fn executable(bench: &str) -> Result<PathBuf, Failure> {
     let messages =
-        cargo_output(&["bench", "--package", "sts-sdk", "--bench", bench, "--no-run", "--message-format=json"])?;
+        output(&mut cargo(&["bench", "--package", "sts-sdk", "--bench", bench, "--no-run", "--message-format=json"]))?;
     let named = |message: &Value| message.pointer("/target/name").and_then(Value::as_str) == Some(bench);
     messages
         .lines()
@@ -126,7 +129,8 @@ fn executable(bench: &str) -> Result<PathBuf, Failure> {
 }
 
 fn target_directory() -> Result<PathBuf, Failure> {
-    let metadata: Value = serde_json::from_str(&cargo_output(&["metadata", "--no-deps", "--format-version", "1"])?)?;
+    let metadata: Value =
+        serde_json::from_str(&output(&mut cargo(&["metadata", "--no-deps", "--format-version", "1"]))?)?;
     let directory = metadata.get("target_directory").and_then(Value::as_str);
     directory.map(PathBuf::from).ok_or_else(|| "cargo metadata names no target directory".into())
 }
@@ -146,24 +150,6 @@ fn duration(nanoseconds: f64) -> String {
 fn installed(program: &str) -> bool {
     let status = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     status.is_ok_and(|status| status.success())
-}
-
-fn cargo(arguments: &[&str]) -> Result<(), Failure> {
-    let status = Command::new(env!("CARGO")).args(arguments).current_dir(repository::root()).status()?;
-    if status.success() { Ok(()) } else { Err(format!("cargo {} failed", arguments.join(" ")).into()) }
-}
-
-fn cargo_output(arguments: &[&str]) -> Result<String, Failure> {
-    output(Command::new(env!("CARGO")).args(arguments).current_dir(repository::root()))
-}
-
-fn output(command: &mut Command) -> Result<String, Failure> {
-    let output = command.stderr(Stdio::inherit()).output()?;
-    if output.status.success() {
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-    } else {
-        Err(format!("{} failed", command.get_program().to_string_lossy()).into())
-    }
 }
 
 /// `76727` as `76,727`.

@@ -428,7 +428,7 @@ impl Inner {
         let mut headers = HeaderMap::with_capacity(12);
         headers.insert(header::HOST, target.host().clone());
         headers.insert(header::CONTENT_TYPE, CONTENT_TYPE);
-        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(encoded.body.len()));
+        headers.insert(header::CONTENT_LENGTH, owned_text(encoded.body.len().to_string()));
         headers.insert(header::USER_AGENT, self.user_agent.clone());
         if encoded.compressed {
             headers.insert(header::CONTENT_ENCODING, GZIP);
@@ -579,13 +579,17 @@ fn attempt(number: u32, max: u32) -> HeaderValue {
     match (number, max) {
         // Nearly every call is this one.
         (1, 3) => HeaderValue::from_static("attempt=1; max=3"),
-        _ => text(&format!("attempt={number}; max={max}")),
+        _ => owned_text(format!("attempt={number}; max={max}")),
     }
 }
 
 // For texts that are made of visible ASCII by construction.
 fn text(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static("-"))
+}
+
+fn owned_text(text: String) -> HeaderValue {
+    HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("-"))
 }
 
 const FORM: &str = "application/x-www-form-urlencoded";

@@ -32,7 +32,6 @@ use std::fmt;
 use std::time::SystemTime;
 
 use sha2::{Digest as _, Sha256};
-use zeroize::Zeroizing;
 
 use crate::secret::Secret;
 use crate::timestamp::{self, AmzDate};
@@ -140,8 +139,8 @@ impl Signer {
         let amz_date = timestamp::amz_date(context.time);
         let payload_hash = hex(&Sha256::digest(request.payload));
         let canonical = canonical_with_headers(request, context, &amz_date, &payload_hash);
-        let string_to_sign = string_to_sign(context, &amz_date, &canonical.text);
-        let signature = self.keys.sign(context, &amz_date, string_to_sign.as_bytes());
+        let hash = canonical.hash();
+        let signature = self.keys.sign(context, &amz_date, &string_to_sign(context, &amz_date, &hash));
 
         // Exactly as long as needed: a transport can take it over as it is.
         let authorization = [
@@ -253,27 +252,31 @@ fn canonical_with_headers(
 }
 
 fn stages(context: &SigningContext<'_>, amz_date: &AmzDate, canonical: &CanonicalRequest) -> Stages {
-    let string_to_sign = string_to_sign(context, amz_date, &canonical.text);
-    let signature = KeyCache::default().sign(context, amz_date, string_to_sign.as_bytes());
+    let hash = canonical.hash();
+    let string_to_sign = string_to_sign(context, amz_date, &hash);
+    let signature = KeyCache::default().sign(context, amz_date, &string_to_sign);
     Stages {
         canonical_request: canonical.text.to_string(),
+        string_to_sign: string_to_sign.concat(),
         signature: signature.as_str().to_owned(),
         signed_headers: canonical.signed_headers().to_owned(),
-        string_to_sign,
     }
 }
 
-fn string_to_sign(context: &SigningContext<'_>, amz_date: &AmzDate, canonical_request: &Zeroizing<String>) -> String {
-    let hash = hex(&Sha256::digest(canonical_request.as_bytes()));
-    let mut text = String::with_capacity(128 + context.region.len() + context.service.len());
-    text.push_str(ALGORITHM);
-    text.push('\n');
-    text.push_str(amz_date.as_str());
-    text.push('\n');
-    context.push_scope(&mut text, amz_date);
-    text.push('\n');
-    text.push_str(hash.as_str());
-    text
+/// In parts: it is hashed, and read by tests only.
+fn string_to_sign<'a>(context: &SigningContext<'a>, amz_date: &'a AmzDate, canonical_hash: &'a Hex) -> [&'a str; 10] {
+    [
+        "AWS4-HMAC-SHA256\n",
+        amz_date.as_str(),
+        "\n",
+        amz_date.date(),
+        "/",
+        context.region,
+        "/",
+        context.service,
+        "/aws4_request\n",
+        canonical_hash.as_str(),
+    ]
 }
 
 /// 32 bytes in hexadecimal, without an allocation.

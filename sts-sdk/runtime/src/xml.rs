@@ -276,6 +276,12 @@ impl<'d, 'x> Element<'d, 'x> {
     }
 
     fn take_text(&mut self) -> Result<Cow<'x, str>, ReadError> {
+        if self.document.depth() == self.depth
+            && let Some(raw) = self.document.take_whole_text()
+        {
+            // The element is closed by now: an error names it as the last of its path all the same.
+            return self.document.resolve(raw).map_err(|problem| self.error(problem));
+        }
         let mut text = Cow::Borrowed("");
         while self.document.depth() >= self.depth {
             let more = match self.document.next_event()? {

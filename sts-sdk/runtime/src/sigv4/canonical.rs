@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode, utf8_percent_encode};
+use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
-use super::SignableRequest;
+use super::{Hex, SignableRequest, hex};
 
 /// Headers that are never signed, in lower case: proxies and HTTP libraries add, change or drop them on the way
 /// (RFC 9110's hop-by-hop fields, `expect`, `user-agent`, `x-amzn-trace-id`), they carry the signature itself, or they
@@ -67,6 +68,10 @@ impl CanonicalRequest {
         text.push('\n');
         text.push_str(payload_hash);
         Self { text, signed_headers }
+    }
+
+    pub(super) fn hash(&self) -> Hex {
+        hex(&Sha256::digest(self.text.as_bytes()))
     }
 
     /// `host;x-amz-date`

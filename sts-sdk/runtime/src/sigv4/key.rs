@@ -32,8 +32,8 @@ struct Entry {
 }
 
 impl KeyCache {
-    /// The signature of `text`. Nothing is locked while keys are derived or hashes computed.
-    pub(super) fn sign(&self, context: &SigningContext<'_>, amz_date: &AmzDate, text: &[u8]) -> Hex {
+    /// The signature of the text in these parts. Nothing is locked while keys are derived or hashes computed.
+    pub(super) fn sign(&self, context: &SigningContext<'_>, amz_date: &AmzDate, text: &[&str]) -> Hex {
         let day = amz_date.date();
         let mut mac = match self.find(context, day) {
             Some(mac) => mac,
@@ -43,7 +43,9 @@ impl KeyCache {
                 mac
             }
         };
-        mac.update(text);
+        for part in text {
+            mac.update(part.as_bytes());
+        }
         hex(&mac.finalize().into_bytes())
     }
 

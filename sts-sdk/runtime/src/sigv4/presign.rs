@@ -41,8 +41,8 @@ impl Signer {
         expires: Duration,
     ) -> Result<Presigned, SignError> {
         let Unsigned { mut query, amz_date, canonical } = unsigned(request, context, expires)?;
-        let string_to_sign = string_to_sign(context, &amz_date, &canonical.text);
-        let signature = self.keys.sign(context, &amz_date, string_to_sign.as_bytes());
+        let hash = canonical.hash();
+        let signature = self.keys.sign(context, &amz_date, &string_to_sign(context, &amz_date, &hash));
         query.push_str("&X-Amz-Signature=");
         query.push_str(signature.as_str());
         Ok(Presigned {

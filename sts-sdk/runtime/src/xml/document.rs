@@ -319,14 +319,24 @@ impl<'x> Document<'x> {
         Ok(Some(text))
     }
 
+    /// The rest of the innermost element and its end tag, if that is one text and they are spelled as usual.
+    pub(super) fn take_whole_text(&mut self) -> Option<&'x str> {
+        if self.state != State::Content || self.survey.has_bracket {
+            return None;
+        }
+        let (text, tag) = scan::split_at_tag(self.rest)?;
+        self.rest = end_tag(tag, self.open.last()?.qualified)?;
+        self.close();
+        Some(text)
+    }
+
     /// Takes the end tag that has to come, where it comes and has no white space in it. Leaves all others, and
     /// the wrong ones, to the tokenizer.
     fn take_end_tag(&mut self) -> bool {
         let Some(open) = self.open.last() else {
             return false;
         };
-        let after = self.rest.strip_prefix("</").and_then(|rest| rest.strip_prefix(open.qualified));
-        let Some(rest) = after.and_then(|rest| rest.strip_prefix('>')) else {
+        let Some(rest) = end_tag(self.rest, open.qualified) else {
             return false;
         };
         self.rest = rest;
@@ -394,10 +404,15 @@ impl<'x> Document<'x> {
     }
 }
 
+/// What follows `</Arn>`.
+fn end_tag<'x>(text: &'x str, name: &str) -> Option<&'x str> {
+    text.strip_prefix("</")?.strip_prefix(name)?.strip_prefix('>')
+}
+
 /// `Arn>..` to `Arn` and `>..`.
 fn split_plain_name(text: &str) -> Option<(&str, &str)> {
     let (name, after) = text.split_at_checked(ByteSet::ALPHANUMERIC.prefix_len(text.as_bytes()))?;
-    name.starts_with(|first: char| first.is_ascii_alphabetic()).then_some((name, after))
+    name.bytes().next().is_some_and(|first| first.is_ascii_alphabetic()).then_some((name, after))
 }
 
 /// ` xmlns="urn:x">..` to `xmlns`, `urn:x` and `>..`.
