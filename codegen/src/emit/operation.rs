@@ -115,16 +115,8 @@ fn setter(field: &Field, input: &str) -> TokenStream {
     // The documentation is the field's; here is where it is.
     let comment = docs(&[format!("Sets [`{field}`](field@{input}::{field}).", field = field.name)]);
     let deprecation = deprecated(field.deprecated.as_ref());
-    // The input's own setter is deprecated too, and calling it would warn; the field is not.
-    let name = ident(&field.name);
-    let assign = if field.deprecated.is_some() {
-        let value = structure::conversion(&field.ty, &quote::format_ident!("value"));
-        let value = if field.boxed { quote!(Box::new(#value)) } else { value };
-        let value = if field.presence == Presence::Optional { quote!(Some(#value)) } else { value };
-        quote!(self.input.#name = #value;)
-    } else {
-        quote!(self.input = self.input.#setter(value);)
-    };
+    // Straight to the field: the input is large, and moving it through its own setters costs.
+    let (name, value) = (ident(&field.name), structure::assigned(field));
     let append = field.append.as_ref().map(|append| {
         let method = ident(&append.method);
         // A required list has no setter here.
@@ -134,11 +126,11 @@ fn setter(field: &Field, input: &str) -> TokenStream {
         };
         let comment = docs(&[format!("Adds one element to {list}.")]);
         let arguments = append_arguments(append);
-        let names = append.arguments.iter().map(|argument| ident(&argument.name));
+        let push = structure::push(field, append, &quote!(self.input));
         quote! {
             #comment
             pub fn #method(mut self, #(#arguments),*) -> Self {
-                self.input = self.input.#method(#(#names),*);
+                #push
                 self
             }
         }
@@ -149,7 +141,7 @@ fn setter(field: &Field, input: &str) -> TokenStream {
             #comment
             #deprecation
             pub fn #setter(mut self, value: #ty) -> Self {
-                #assign
+                self.input.#name = #value;
                 self
             }
         }

@@ -128,8 +128,7 @@ pub(super) fn setters(structure: &Structure) -> TokenStream {
         let (setter, name, ty) = (ident(&field.setter), ident(&field.name), argument_type(&field.ty));
         let comment = format!(" Sets `{}`.", field.name);
         let deprecation = deprecated(field.deprecated.as_ref());
-        let value = converted(field, &format_ident!("value"));
-        let value = if field.presence == Presence::Optional { quote!(Some(#value)) } else { value };
+        let value = assigned(field);
         let append = field.append.as_ref().map(|append| self::append(field, append));
         quote! {
             #[doc = #comment]
@@ -145,11 +144,31 @@ pub(super) fn setters(structure: &Structure) -> TokenStream {
     quote!(#(#setters)*)
 }
 
+/// What a setter's `value` becomes in the field.
+pub(super) fn assigned(field: &Field) -> TokenStream {
+    let value = converted(field, &format_ident!("value"));
+    if field.presence == Presence::Optional { quote!(Some(#value)) } else { value }
+}
+
 // `.tag("Project", "Unicorn")`
 fn append(field: &Field, append: &crate::ir::Append) -> TokenStream {
-    let (method, name) = (ident(&append.method), ident(&field.name));
+    let method = ident(&append.method);
     let comment = format!(" Adds one element to `{}`.", field.name);
     let arguments = append_arguments(append);
+    let push = push(field, append, &quote!(self));
+    quote! {
+        #[doc = #comment]
+        #[must_use]
+        pub fn #method(mut self, #(#arguments),*) -> Self {
+            #push
+            self
+        }
+    }
+}
+
+/// The statement that adds an element, built from the appending setter's arguments, to the field of `owner`.
+pub(super) fn push(field: &Field, append: &crate::ir::Append, owner: &TokenStream) -> TokenStream {
+    let name = ident(&field.name);
     let element = match &append.structure {
         None => {
             let argument = append.arguments.first();
@@ -169,17 +188,10 @@ fn append(field: &Field, append: &crate::ir::Append) -> TokenStream {
         }
     };
     let list = match field.presence {
-        Presence::Required => quote!(self.#name),
-        Presence::Optional => quote!(self.#name.get_or_insert_default()),
+        Presence::Required => quote!(#owner.#name),
+        Presence::Optional => quote!(#owner.#name.get_or_insert_default()),
     };
-    quote! {
-        #[doc = #comment]
-        #[must_use]
-        pub fn #method(mut self, #(#arguments),*) -> Self {
-            #list.push(#element);
-            self
-        }
-    }
+    quote!(#list.push(#element);)
 }
 
 /// The parameters of an appending setter.
@@ -285,8 +297,8 @@ fn converting_element(ty: &Type) -> Option<&Type> {
     }
 }
 
-/// The argument as the field's type.
-pub(super) fn conversion(ty: &Type, name: &proc_macro2::Ident) -> TokenStream {
+// The argument as the field's type.
+fn conversion(ty: &Type, name: &proc_macro2::Ident) -> TokenStream {
     if converting_element(ty).is_some() {
         return quote!(#name.into_iter().map(Into::into).collect());
     }

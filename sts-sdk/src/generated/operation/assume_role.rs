@@ -44,37 +44,40 @@ impl<C> AssumeRoleRequest<C> {
         mut self,
         value: impl IntoIterator<Item = impl Into<PolicyDescriptorType>>,
     ) -> Self {
-        self.input = self.input.policy_arns(value);
+        self.input.policy_arns = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Adds one element to [`policy_arns`](Self::policy_arns).
     pub fn policy_arn(mut self, arn: impl Into<String>) -> Self {
-        self.input = self.input.policy_arn(arn);
+        self.input
+            .policy_arns
+            .get_or_insert_default()
+            .push(PolicyDescriptorType::default().arn(arn));
         self
     }
 
     /// Sets [`policy`](field@AssumeRoleInput::policy).
     pub fn policy(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.policy(value);
+        self.input.policy = Some(value.into());
         self
     }
 
     /// Sets [`duration_seconds`](field@AssumeRoleInput::duration_seconds).
     pub fn duration_seconds(mut self, value: i32) -> Self {
-        self.input = self.input.duration_seconds(value);
+        self.input.duration_seconds = Some(value);
         self
     }
 
     /// Sets [`tags`](field@AssumeRoleInput::tags).
     pub fn tags(mut self, value: impl IntoIterator<Item = impl Into<Tag>>) -> Self {
-        self.input = self.input.tags(value);
+        self.input.tags = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Adds one element to [`tags`](Self::tags).
     pub fn tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        self.input = self.input.tag(key, value);
+        self.input.tags.get_or_insert_default().push(Tag::new(key, value));
         self
     }
 
@@ -83,37 +86,39 @@ impl<C> AssumeRoleRequest<C> {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.input = self.input.transitive_tag_keys(value);
+        self.input.transitive_tag_keys = Some(
+            value.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
     /// Adds one element to [`transitive_tag_keys`](Self::transitive_tag_keys).
     pub fn transitive_tag_key(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.transitive_tag_key(value);
+        self.input.transitive_tag_keys.get_or_insert_default().push(value.into());
         self
     }
 
     /// Sets [`external_id`](field@AssumeRoleInput::external_id).
     pub fn external_id(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.external_id(value);
+        self.input.external_id = Some(value.into());
         self
     }
 
     /// Sets [`serial_number`](field@AssumeRoleInput::serial_number).
     pub fn serial_number(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.serial_number(value);
+        self.input.serial_number = Some(value.into());
         self
     }
 
     /// Sets [`token_code`](field@AssumeRoleInput::token_code).
     pub fn token_code(mut self, value: impl Into<Secret>) -> Self {
-        self.input = self.input.token_code(value);
+        self.input.token_code = Some(value.into());
         self
     }
 
     /// Sets [`source_identity`](field@AssumeRoleInput::source_identity).
     pub fn source_identity(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.source_identity(value);
+        self.input.source_identity = Some(value.into());
         self
     }
 
@@ -122,7 +127,7 @@ impl<C> AssumeRoleRequest<C> {
         mut self,
         value: impl IntoIterator<Item = impl Into<ProvidedContext>>,
     ) -> Self {
-        self.input = self.input.provided_contexts(value);
+        self.input.provided_contexts = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -132,7 +137,14 @@ impl<C> AssumeRoleRequest<C> {
         provider_arn: impl Into<String>,
         context_assertion: impl Into<Secret>,
     ) -> Self {
-        self.input = self.input.provided_context(provider_arn, context_assertion);
+        self.input
+            .provided_contexts
+            .get_or_insert_default()
+            .push(
+                ProvidedContext::default()
+                    .provider_arn(provider_arn)
+                    .context_assertion(context_assertion),
+            );
         self
     }
 

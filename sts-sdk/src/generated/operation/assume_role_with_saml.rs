@@ -40,25 +40,28 @@ impl<C> AssumeRoleWithSAMLRequest<C> {
         mut self,
         value: impl IntoIterator<Item = impl Into<PolicyDescriptorType>>,
     ) -> Self {
-        self.input = self.input.policy_arns(value);
+        self.input.policy_arns = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Adds one element to [`policy_arns`](Self::policy_arns).
     pub fn policy_arn(mut self, arn: impl Into<String>) -> Self {
-        self.input = self.input.policy_arn(arn);
+        self.input
+            .policy_arns
+            .get_or_insert_default()
+            .push(PolicyDescriptorType::default().arn(arn));
         self
     }
 
     /// Sets [`policy`](field@AssumeRoleWithSAMLInput::policy).
     pub fn policy(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.policy(value);
+        self.input.policy = Some(value.into());
         self
     }
 
     /// Sets [`duration_seconds`](field@AssumeRoleWithSAMLInput::duration_seconds).
     pub fn duration_seconds(mut self, value: i32) -> Self {
-        self.input = self.input.duration_seconds(value);
+        self.input.duration_seconds = Some(value);
         self
     }
 

@@ -37,7 +37,7 @@ impl<C> AssumeRoleWithWebIdentityRequest<C> {
 
     /// Sets [`provider_id`](field@AssumeRoleWithWebIdentityInput::provider_id).
     pub fn provider_id(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.provider_id(value);
+        self.input.provider_id = Some(value.into());
         self
     }
 
@@ -46,25 +46,28 @@ impl<C> AssumeRoleWithWebIdentityRequest<C> {
         mut self,
         value: impl IntoIterator<Item = impl Into<PolicyDescriptorType>>,
     ) -> Self {
-        self.input = self.input.policy_arns(value);
+        self.input.policy_arns = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Adds one element to [`policy_arns`](Self::policy_arns).
     pub fn policy_arn(mut self, arn: impl Into<String>) -> Self {
-        self.input = self.input.policy_arn(arn);
+        self.input
+            .policy_arns
+            .get_or_insert_default()
+            .push(PolicyDescriptorType::default().arn(arn));
         self
     }
 
     /// Sets [`policy`](field@AssumeRoleWithWebIdentityInput::policy).
     pub fn policy(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.policy(value);
+        self.input.policy = Some(value.into());
         self
     }
 
     /// Sets [`duration_seconds`](field@AssumeRoleWithWebIdentityInput::duration_seconds).
     pub fn duration_seconds(mut self, value: i32) -> Self {
-        self.input = self.input.duration_seconds(value);
+        self.input.duration_seconds = Some(value);
         self
     }
 

@@ -34,7 +34,7 @@ impl<C> AssumeRootRequest<C> {
 
     /// Sets [`duration_seconds`](field@AssumeRootInput::duration_seconds).
     pub fn duration_seconds(mut self, value: i32) -> Self {
-        self.input = self.input.duration_seconds(value);
+        self.input.duration_seconds = Some(value);
         self
     }
 

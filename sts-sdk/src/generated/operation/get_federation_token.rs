@@ -38,7 +38,7 @@ impl<C> GetFederationTokenRequest<C> {
 
     /// Sets [`policy`](field@GetFederationTokenInput::policy).
     pub fn policy(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.policy(value);
+        self.input.policy = Some(value.into());
         self
     }
 
@@ -47,31 +47,34 @@ impl<C> GetFederationTokenRequest<C> {
         mut self,
         value: impl IntoIterator<Item = impl Into<PolicyDescriptorType>>,
     ) -> Self {
-        self.input = self.input.policy_arns(value);
+        self.input.policy_arns = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Adds one element to [`policy_arns`](Self::policy_arns).
     pub fn policy_arn(mut self, arn: impl Into<String>) -> Self {
-        self.input = self.input.policy_arn(arn);
+        self.input
+            .policy_arns
+            .get_or_insert_default()
+            .push(PolicyDescriptorType::default().arn(arn));
         self
     }
 
     /// Sets [`duration_seconds`](field@GetFederationTokenInput::duration_seconds).
     pub fn duration_seconds(mut self, value: i32) -> Self {
-        self.input = self.input.duration_seconds(value);
+        self.input.duration_seconds = Some(value);
         self
     }
 
     /// Sets [`tags`](field@GetFederationTokenInput::tags).
     pub fn tags(mut self, value: impl IntoIterator<Item = impl Into<Tag>>) -> Self {
-        self.input = self.input.tags(value);
+        self.input.tags = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Adds one element to [`tags`](Self::tags).
     pub fn tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        self.input = self.input.tag(key, value);
+        self.input.tags.get_or_insert_default().push(Tag::new(key, value));
         self
     }
 

@@ -36,19 +36,19 @@ impl<C> GetSessionTokenRequest<C> {
 
     /// Sets [`duration_seconds`](field@GetSessionTokenInput::duration_seconds).
     pub fn duration_seconds(mut self, value: i32) -> Self {
-        self.input = self.input.duration_seconds(value);
+        self.input.duration_seconds = Some(value);
         self
     }
 
     /// Sets [`serial_number`](field@GetSessionTokenInput::serial_number).
     pub fn serial_number(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.serial_number(value);
+        self.input.serial_number = Some(value.into());
         self
     }
 
     /// Sets [`token_code`](field@GetSessionTokenInput::token_code).
     pub fn token_code(mut self, value: impl Into<Secret>) -> Self {
-        self.input = self.input.token_code(value);
+        self.input.token_code = Some(value.into());
         self
     }
 

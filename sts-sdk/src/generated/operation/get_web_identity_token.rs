@@ -39,25 +39,25 @@ impl<C> GetWebIdentityTokenRequest<C> {
 
     /// Adds one element to [`audience`](field@GetWebIdentityTokenInput::audience).
     pub fn add_audience(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.add_audience(value);
+        self.input.audience.push(value.into());
         self
     }
 
     /// Sets [`duration_seconds`](field@GetWebIdentityTokenInput::duration_seconds).
     pub fn duration_seconds(mut self, value: i32) -> Self {
-        self.input = self.input.duration_seconds(value);
+        self.input.duration_seconds = Some(value);
         self
     }
 
     /// Sets [`tags`](field@GetWebIdentityTokenInput::tags).
     pub fn tags(mut self, value: impl IntoIterator<Item = impl Into<Tag>>) -> Self {
-        self.input = self.input.tags(value);
+        self.input.tags = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Adds one element to [`tags`](Self::tags).
     pub fn tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        self.input = self.input.tag(key, value);
+        self.input.tags.get_or_insert_default().push(Tag::new(key, value));
         self
     }
 

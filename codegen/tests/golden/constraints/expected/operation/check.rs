@@ -37,67 +37,67 @@ impl<C> CheckRequest<C> {
 
     /// Sets [`any`](field@CheckInput::any).
     pub fn any(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.any(value);
+        self.input.any = Some(value.into());
         self
     }
 
     /// Sets [`size`](field@CheckInput::size).
     pub fn size(mut self, value: i32) -> Self {
-        self.input = self.input.size(value);
+        self.input.size = Some(value);
         self
     }
 
     /// Sets [`ratio`](field@CheckInput::ratio).
     pub fn ratio(mut self, value: f64) -> Self {
-        self.input = self.input.ratio(value);
+        self.input.ratio = Some(value);
         self
     }
 
     /// Sets [`own`](field@CheckInput::own).
     pub fn own(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.own(value);
+        self.input.own = Some(value.into());
         self
     }
 
     /// Sets [`again`](field@CheckInput::again).
     pub fn again(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.again(value);
+        self.input.again = Some(value.into());
         self
     }
 
     /// Sets [`tags`](field@CheckInput::tags).
     pub fn tags(mut self, value: impl IntoIterator<Item = impl Into<Tag>>) -> Self {
-        self.input = self.input.tags(value);
+        self.input.tags = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets [`labels`](field@CheckInput::labels).
     pub fn labels(mut self, value: impl Into<BTreeMap<String, String>>) -> Self {
-        self.input = self.input.labels(value);
+        self.input.labels = Some(value.into());
         self
     }
 
     /// Sets [`data`](field@CheckInput::data).
     pub fn data(mut self, value: impl Into<Vec<u8>>) -> Self {
-        self.input = self.input.data(value);
+        self.input.data = Some(value.into());
         self
     }
 
     /// Sets [`groups`](field@CheckInput::groups).
     pub fn groups(mut self, value: impl Into<Vec<Vec<String>>>) -> Self {
-        self.input = self.input.groups(value);
+        self.input.groups = Some(value.into());
         self
     }
 
     /// Sets [`flat`](field@CheckInput::flat).
     pub fn flat(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.input = self.input.flat(value);
+        self.input.flat = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets [`color`](field@CheckInput::color).
     pub fn color(mut self, value: impl Into<Color>) -> Self {
-        self.input = self.input.color(value);
+        self.input.color = Some(value.into());
         self
     }
 

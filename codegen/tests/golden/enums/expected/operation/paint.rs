@@ -32,25 +32,25 @@ impl<C> PaintRequest<C> {
 
     /// Sets [`size`](field@PaintInput::size).
     pub fn size(mut self, value: impl Into<Size>) -> Self {
-        self.input = self.input.size(value);
+        self.input.size = Some(value.into());
         self
     }
 
     /// Sets [`old`](field@PaintInput::old).
     pub fn old(mut self, value: impl Into<Old>) -> Self {
-        self.input = self.input.old(value);
+        self.input.old = Some(value.into());
         self
     }
 
     /// Sets [`colors`](field@PaintInput::colors).
     pub fn colors(mut self, value: impl IntoIterator<Item = impl Into<Color>>) -> Self {
-        self.input = self.input.colors(value);
+        self.input.colors = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets [`sizes`](field@PaintInput::sizes).
     pub fn sizes(mut self, value: impl Into<Vec<Size>>) -> Self {
-        self.input = self.input.sizes(value);
+        self.input.sizes = Some(value.into());
         self
     }
 

@@ -31,13 +31,13 @@ impl<C> CreateRequest<C> {
 
     /// Sets [`name`](field@CreateInput::name).
     pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.name(value);
+        self.input.name = Some(value.into());
         self
     }
 
     /// Sets [`token`](field@CreateInput::token).
     pub fn token(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.token(value);
+        self.input.token = Some(value.into());
         self
     }
 

@@ -32,7 +32,7 @@ impl<C> PutListsRequest<C> {
 
     /// Sets [`plain`](field@PutListsInput::plain).
     pub fn plain(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.input = self.input.plain(value);
+        self.input.plain = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -41,19 +41,19 @@ impl<C> PutListsRequest<C> {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.input = self.input.renamed(value);
+        self.input.renamed = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets [`items`](field@PutListsInput::items).
     pub fn items(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.input = self.input.items(value);
+        self.input.items = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets [`flat`](field@PutListsInput::flat).
     pub fn flat(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.input = self.input.flat(value);
+        self.input.flat = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -62,25 +62,25 @@ impl<C> PutListsRequest<C> {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.input = self.input.flat_items(value);
+        self.input.flat_items = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets [`nested`](field@PutListsInput::nested).
     pub fn nested(mut self, value: impl Into<Vec<Vec<String>>>) -> Self {
-        self.input = self.input.nested(value);
+        self.input.nested = Some(value.into());
         self
     }
 
     /// Sets [`sparse`](field@PutListsInput::sparse).
     pub fn sparse(mut self, value: impl Into<Vec<Option<i32>>>) -> Self {
-        self.input = self.input.sparse(value);
+        self.input.sparse = Some(value.into());
         self
     }
 
     /// Sets [`boxes`](field@PutListsInput::boxes).
     pub fn boxes(mut self, value: impl IntoIterator<Item = impl Into<Box_>>) -> Self {
-        self.input = self.input.boxes(value);
+        self.input.boxes = Some(value.into_iter().map(Into::into).collect());
         self
     }
 

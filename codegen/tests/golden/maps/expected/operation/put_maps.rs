@@ -33,37 +33,37 @@ impl<C> PutMapsRequest<C> {
 
     /// Sets [`plain`](field@PutMapsInput::plain).
     pub fn plain(mut self, value: impl Into<BTreeMap<String, String>>) -> Self {
-        self.input = self.input.plain(value);
+        self.input.plain = Some(value.into());
         self
     }
 
     /// Sets [`flat`](field@PutMapsInput::flat).
     pub fn flat(mut self, value: impl Into<BTreeMap<String, String>>) -> Self {
-        self.input = self.input.flat(value);
+        self.input.flat = Some(value.into());
         self
     }
 
     /// Sets [`renamed`](field@PutMapsInput::renamed).
     pub fn renamed(mut self, value: impl Into<BTreeMap<Color, Box_>>) -> Self {
-        self.input = self.input.renamed(value);
+        self.input.renamed = Some(value.into());
         self
     }
 
     /// Sets [`flat_renamed`](field@PutMapsInput::flat_renamed).
     pub fn flat_renamed(mut self, value: impl Into<BTreeMap<Color, Box_>>) -> Self {
-        self.input = self.input.flat_renamed(value);
+        self.input.flat_renamed = Some(value.into());
         self
     }
 
     /// Sets [`lists`](field@PutMapsInput::lists).
     pub fn lists(mut self, value: impl Into<BTreeMap<String, Vec<String>>>) -> Self {
-        self.input = self.input.lists(value);
+        self.input.lists = Some(value.into());
         self
     }
 
     /// Sets [`sparse`](field@PutMapsInput::sparse).
     pub fn sparse(mut self, value: impl Into<BTreeMap<String, Option<String>>>) -> Self {
-        self.input = self.input.sparse(value);
+        self.input.sparse = Some(value.into());
         self
     }
 
@@ -72,7 +72,7 @@ impl<C> PutMapsRequest<C> {
         mut self,
         value: impl Into<BTreeMap<String, Option<String>>>,
     ) -> Self {
-        self.input = self.input.flat_sparse(value);
+        self.input.flat_sparse = Some(value.into());
         self
     }
 

@@ -37,103 +37,103 @@ impl<C> SendRequest<C> {
 
     /// Sets [`send`](field@SendInput::send).
     pub fn send_(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.send_(value);
+        self.input.send = Some(value.into());
         self
     }
 
     /// Sets [`new`](field@SendInput::new).
     pub fn new_(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.new_(value);
+        self.input.new = Some(value.into());
         self
     }
 
     /// Sets [`with`](field@SendInput::with).
     pub fn with_(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.with_(value);
+        self.input.with = Some(value.into());
         self
     }
 
     /// Sets [`input`](field@SendInput::input).
     pub fn input_(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.input_(value);
+        self.input.input = Some(value.into());
         self
     }
 
     /// Sets [`element`](field@SendInput::element).
     pub fn element(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.element(value);
+        self.input.element = Some(value.into());
         self
     }
 
     /// Sets [`members`](field@SendInput::members).
     pub fn members(mut self, value: impl Into<Members_>) -> Self {
-        self.input = self.input.members(value);
+        self.input.members = Some(value.into());
         self
     }
 
     /// Sets [`checks`](field@SendInput::checks).
     pub fn checks(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.input = self.input.checks(value);
+        self.input.checks = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets [`value`](field@SendInput::value).
     pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.value(value);
+        self.input.value = Some(value.into());
         self
     }
 
     /// Sets [`client`](field@SendInput::client).
     pub fn client(mut self, value: impl Into<Client_>) -> Self {
-        self.input = self.input.client(value);
+        self.input.client = Some(value.into());
         self
     }
 
     /// Sets [`fmt`](field@SendInput::fmt).
     pub fn fmt_(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.fmt_(value);
+        self.input.fmt = Some(value.into());
         self
     }
 
     /// Sets [`partition`](field@SendInput::partition).
     pub fn partition(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.partition(value);
+        self.input.partition = Some(value.into());
         self
     }
 
     /// Sets [`key`](field@SendInput::key).
     pub fn key(mut self, value: impl Into<BTreeMap<String, String>>) -> Self {
-        self.input = self.input.key(value);
+        self.input.key = Some(value.into());
         self
     }
 
     /// Sets [`step`](field@SendInput::step).
     pub fn step(mut self, value: impl Into<Step_>) -> Self {
-        self.input = self.input.step(value);
+        self.input.step = Some(value.into());
         self
     }
 
     /// Sets [`value_`](field@SendInput::value_).
     pub fn value_(mut self, value: impl Into<Value_>) -> Self {
-        self.input = self.input.value_(value);
+        self.input.value_ = Some(value.into());
         self
     }
 
     /// Sets [`kind`](field@SendInput::kind).
     pub fn kind(mut self, value: impl Into<Kind>) -> Self {
-        self.input = self.input.kind(value);
+        self.input.kind = Some(value.into());
         self
     }
 
     /// Sets [`output`](field@SendInput::output).
     pub fn output(mut self, value: impl Into<Output>) -> Self {
-        self.input = self.input.output(value);
+        self.input.output = Some(value.into());
         self
     }
 
     /// Sets [`saml_assertion`](field@SendInput::saml_assertion).
     pub fn saml_assertion(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.saml_assertion(value);
+        self.input.saml_assertion = Some(value.into());
         self
     }
 
@@ -142,49 +142,49 @@ impl<C> SendRequest<C> {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.input = self.input.policy_arns(value);
+        self.input.policy_arns = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets [`name`](field@SendInput::name).
     pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.name(value);
+        self.input.name = Some(value.into());
         self
     }
 
     /// Sets [`name_`](field@SendInput::name_).
     pub fn name_(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.name_(value);
+        self.input.name_ = Some(value.into());
         self
     }
 
     /// Sets [`name__`](field@SendInput::name__).
     pub fn name__(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.name__(value);
+        self.input.name__ = Some(value.into());
         self
     }
 
     /// Sets [`read`](field@SendInput::read).
     pub fn read_(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.read_(value);
+        self.input.read = Some(value.into());
         self
     }
 
     /// Sets [`_2fa`](field@SendInput::_2fa).
     pub fn _2fa(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input._2fa(value);
+        self.input._2fa = Some(value.into());
         self
     }
 
     /// Sets [`async_`](field@SendInput::async_).
     pub fn async_(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.async_(value);
+        self.input.async_ = Some(value.into());
         self
     }
 
     /// Sets [`spec`](field@SendInput::spec).
     pub fn spec(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.spec(value);
+        self.input.spec = Some(value.into());
         self
     }
 

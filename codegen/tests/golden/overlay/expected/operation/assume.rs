@@ -32,43 +32,43 @@ impl<C> AssumeRequest<C> {
 
     /// Sets [`session`](field@AssumeInput::session).
     pub fn session(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.session(value);
+        self.input.session = Some(value.into());
         self
     }
 
     /// Sets [`code`](field@AssumeInput::code).
     pub fn code(mut self, value: impl Into<Secret>) -> Self {
-        self.input = self.input.code(value);
+        self.input.code = Some(value.into());
         self
     }
 
     /// Sets [`tags`](field@AssumeInput::tags).
     pub fn tags(mut self, value: impl IntoIterator<Item = impl Into<Tag>>) -> Self {
-        self.input = self.input.tags(value);
+        self.input.tags = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Adds one element to [`tags`](Self::tags).
     pub fn tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        self.input = self.input.tag(key, value);
+        self.input.tags.get_or_insert_default().push(Tag::new(key, value));
         self
     }
 
     /// Sets [`keys`](field@AssumeInput::keys).
     pub fn keys(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.input = self.input.keys(value);
+        self.input.keys = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Adds one element to [`keys`](Self::keys).
     pub fn key(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.key(value);
+        self.input.keys.get_or_insert_default().push(value.into());
         self
     }
 
     /// Sets [`places`](field@AssumeInput::places).
     pub fn places(mut self, value: impl IntoIterator<Item = impl Into<Place>>) -> Self {
-        self.input = self.input.places(value);
+        self.input.places = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -78,13 +78,16 @@ impl<C> AssumeRequest<C> {
         street: impl Into<String>,
         town: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.input = self.input.place(street, town);
+        self.input
+            .places
+            .get_or_insert_default()
+            .push(Place::default().street(street).town(town));
         self
     }
 
     /// Adds one element to [`labels`](field@AssumeInput::labels).
     pub fn label(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        self.input = self.input.label(key, value);
+        self.input.labels.push(Tag::new(key, value));
         self
     }
 

@@ -32,13 +32,13 @@ impl<C> MoveRequest<C> {
 
     /// Sets [`speed`](field@MoveInput::speed).
     pub fn speed(mut self, value: i32) -> Self {
-        self.input = self.input.speed(value);
+        self.input.speed = Some(value);
         self
     }
 
     /// Sets [`relaxed`](field@MoveInput::relaxed).
     pub fn relaxed(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.relaxed(value);
+        self.input.relaxed = Some(value.into());
         self
     }
 

@@ -31,7 +31,7 @@ impl<C> ShipRequest<C> {
 
     /// Sets [`note`](field@ShipInput::note).
     pub fn note(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.note(value);
+        self.input.note = Some(value.into());
         self
     }
 

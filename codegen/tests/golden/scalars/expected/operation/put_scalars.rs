@@ -31,67 +31,67 @@ impl<C> PutScalarsRequest<C> {
 
     /// Sets [`text`](field@PutScalarsInput::text).
     pub fn text(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.text(value);
+        self.input.text = Some(value.into());
         self
     }
 
     /// Sets [`yes`](field@PutScalarsInput::yes).
     pub fn yes(mut self, value: bool) -> Self {
-        self.input = self.input.yes(value);
+        self.input.yes = Some(value);
         self
     }
 
     /// Sets [`tiny`](field@PutScalarsInput::tiny).
     pub fn tiny(mut self, value: i8) -> Self {
-        self.input = self.input.tiny(value);
+        self.input.tiny = Some(value);
         self
     }
 
     /// Sets [`small`](field@PutScalarsInput::small).
     pub fn small(mut self, value: i16) -> Self {
-        self.input = self.input.small(value);
+        self.input.small = Some(value);
         self
     }
 
     /// Sets [`whole`](field@PutScalarsInput::whole).
     pub fn whole(mut self, value: i32) -> Self {
-        self.input = self.input.whole(value);
+        self.input.whole = Some(value);
         self
     }
 
     /// Sets [`large`](field@PutScalarsInput::large).
     pub fn large(mut self, value: i64) -> Self {
-        self.input = self.input.large(value);
+        self.input.large = Some(value);
         self
     }
 
     /// Sets [`single`](field@PutScalarsInput::single).
     pub fn single(mut self, value: f32) -> Self {
-        self.input = self.input.single(value);
+        self.input.single = Some(value);
         self
     }
 
     /// Sets [`exact`](field@PutScalarsInput::exact).
     pub fn exact(mut self, value: f64) -> Self {
-        self.input = self.input.exact(value);
+        self.input.exact = Some(value);
         self
     }
 
     /// Sets [`huge`](field@PutScalarsInput::huge).
     pub fn huge(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.huge(value);
+        self.input.huge = Some(value.into());
         self
     }
 
     /// Sets [`money`](field@PutScalarsInput::money).
     pub fn money(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.money(value);
+        self.input.money = Some(value.into());
         self
     }
 
     /// Sets [`bytes`](field@PutScalarsInput::bytes).
     pub fn bytes(mut self, value: impl Into<Vec<u8>>) -> Self {
-        self.input = self.input.bytes(value);
+        self.input.bytes = Some(value.into());
         self
     }
 

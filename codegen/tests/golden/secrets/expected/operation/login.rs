@@ -36,37 +36,37 @@ impl<C> LoginRequest<C> {
 
     /// Sets [`phone`](field@LoginInput::phone).
     pub fn phone(mut self, value: impl Into<String>) -> Self {
-        self.input = self.input.phone(value);
+        self.input.phone = Some(value.into());
         self
     }
 
     /// Sets [`address`](field@LoginInput::address).
     pub fn address(mut self, value: impl Into<Address>) -> Self {
-        self.input = self.input.address(value);
+        self.input.address = Some(value.into());
         self
     }
 
     /// Sets [`codes`](field@LoginInput::codes).
     pub fn codes(mut self, value: impl IntoIterator<Item = impl Into<Secret>>) -> Self {
-        self.input = self.input.codes(value);
+        self.input.codes = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets [`phones`](field@LoginInput::phones).
     pub fn phones(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.input = self.input.phones(value);
+        self.input.phones = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets [`book`](field@LoginInput::book).
     pub fn book(mut self, value: impl Into<BTreeMap<String, Vec<String>>>) -> Self {
-        self.input = self.input.book(value);
+        self.input.book = Some(value.into());
         self
     }
 
     /// Sets [`calls`](field@LoginInput::calls).
     pub fn calls(mut self, value: impl Into<BTreeMap<String, i32>>) -> Self {
-        self.input = self.input.calls(value);
+        self.input.calls = Some(value.into());
         self
     }
 

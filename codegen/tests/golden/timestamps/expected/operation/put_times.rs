@@ -33,37 +33,37 @@ impl<C> PutTimesRequest<C> {
 
     /// Sets [`plain`](field@PutTimesInput::plain).
     pub fn plain(mut self, value: SystemTime) -> Self {
-        self.input = self.input.plain(value);
+        self.input.plain = Some(value);
         self
     }
 
     /// Sets [`epoch`](field@PutTimesInput::epoch).
     pub fn epoch(mut self, value: SystemTime) -> Self {
-        self.input = self.input.epoch(value);
+        self.input.epoch = Some(value);
         self
     }
 
     /// Sets [`http`](field@PutTimesInput::http).
     pub fn http(mut self, value: SystemTime) -> Self {
-        self.input = self.input.http(value);
+        self.input.http = Some(value);
         self
     }
 
     /// Sets [`target`](field@PutTimesInput::target).
     pub fn target(mut self, value: SystemTime) -> Self {
-        self.input = self.input.target(value);
+        self.input.target = Some(value);
         self
     }
 
     /// Sets [`member_wins`](field@PutTimesInput::member_wins).
     pub fn member_wins(mut self, value: SystemTime) -> Self {
-        self.input = self.input.member_wins(value);
+        self.input.member_wins = Some(value);
         self
     }
 
     /// Sets [`times`](field@PutTimesInput::times).
     pub fn times(mut self, value: impl Into<Vec<SystemTime>>) -> Self {
-        self.input = self.input.times(value);
+        self.input.times = Some(value.into());
         self
     }
 
