@@ -11,7 +11,7 @@ use crate::{
     diagnostics::Diagnostics,
     ir::{
         Append, AppendArgument, Arguments, Constraint, Deprecation, Enum, External, Field, HostPart, Operation,
-        Pattern, Presence, Service, Structure, Type, Union, Variant,
+        Presence, Service, Structure, Type, Union,
     },
     smithy::{
         ast::{Member, Model, Shape, ShapeKind, Simple, Target, Traits, name_of},
@@ -20,13 +20,17 @@ use crate::{
     validate::{Checked, members},
 };
 
+mod constraints;
 mod docs;
+mod enums;
 mod errors;
 mod names;
 mod patterns;
 mod rules;
 mod settle;
 pub(crate) mod wire;
+
+use enums::{enumeration, is_enum};
 
 /// How many required members are arguments before they move into a struct.
 const POSITIONAL: usize = 4;
@@ -420,60 +424,6 @@ impl<'m, 'd> Resolver<'m, 'd> {
         self.named.get(id).cloned().unwrap_or_else(|| names::type_name(name_of(id)))
     }
 
-    // Constraints of the target, overridden by the member's own; one constant for equal ones.
-    fn constraint(&mut self, shape: &Shape, member: &Member) -> Option<String> {
-        let target = self.model.get(&member.target);
-        let find = |id: &str| {
-            let own = member.traits.get(id).map(|value| (value, true));
-            own.or_else(|| target.and_then(|target| target.traits.get(id)).map(|value| (value, false)))
-        };
-        let (length, range, pattern) =
-            (find("smithy.api#length"), find("smithy.api#range"), find("smithy.api#pattern"));
-        let bounds = length.or(range);
-        if bounds.is_none() && pattern.is_none() {
-            return None;
-        }
-        let bound = |key: &str| {
-            let value = bounds.and_then(|(value, _)| value.get(key))?;
-            value.as_i64().or_else(|| value.as_str().and_then(|text| text.parse().ok()))
-        };
-        let own = [length, range, pattern].iter().flatten().any(|(_, own)| *own);
-        let name = match (own, target) {
-            (false, Some(target)) => names::constant(name_of(&target.id)),
-            _ => names::constant(&format!("{}_{}", name_of(&shape.id), member.name)),
-        };
-        let mut constraint = Constraint {
-            name: name.clone(),
-            min: bound("min").filter(|min| range.is_some() || *min > 0),
-            max: bound("max"),
-            range: length.is_none() && range.is_some(),
-            pattern: pattern.and_then(|(value, _)| value.as_str()).map(|source| self.pattern(source, shape, member)),
-        };
-        if constraint.min.is_none() && constraint.max.is_none() && constraint.pattern.is_none() {
-            return None;
-        }
-        while self.constraints.get(&constraint.name).is_some_and(|existing| *existing != constraint) {
-            constraint.name.push('_');
-        }
-        let name = constraint.name.clone();
-        self.constraints.insert(name.clone(), constraint);
-        Some(name)
-    }
-
-    fn pattern(&mut self, source: &str, shape: &Shape, member: &Member) -> Pattern {
-        let steps = patterns::compile(source);
-        if steps.is_none() {
-            let place = self.model.get(&member.target).map_or(&shape.place, |target| &target.place);
-            self.diagnostics.note(
-                "N201",
-                &place.at("traits").at("smithy.api#pattern"),
-                format!("the pattern `{source}` is more than classes and repeats"),
-                "it is left to the server; nothing is checked locally",
-            );
-        }
-        Pattern { source: source.to_owned(), steps }
-    }
-
     // Whether a shape, or what a list or map holds, must not be shown.
     fn sensitive(&self, id: &str) -> bool {
         let mut pending = vec![id];
@@ -576,48 +526,6 @@ impl<'m, 'd> Resolver<'m, 'd> {
             constructor: value.get("constructor").and_then(Value::as_str).unwrap_or("new").to_owned(),
             fields: wanted.iter().filter_map(field).collect(),
         }
-    }
-}
-
-fn is_enum(shape: &Shape) -> bool {
-    matches!(shape.kind, ShapeKind::Enum(_) | ShapeKind::IntEnum(_))
-        || (matches!(shape.kind, ShapeKind::Simple(Simple::String)) && shape.traits.has("smithy.api#enum"))
-}
-
-fn enumeration(shape: &Shape, name: String) -> Enum {
-    let mut taken = BTreeSet::new();
-    let mut variant = |name: &str, value: String, docs: Option<&str>| Variant {
-        name: names::unique(names::variant(name), &mut taken),
-        docs: docs::lines_or(docs, &format!("`{value}`.")),
-        value,
-    };
-    let variants = match &shape.kind {
-        ShapeKind::Enum(list) | ShapeKind::IntEnum(list) => list
-            .iter()
-            .map(|member| {
-                let value = member.traits.get("smithy.api#enumValue");
-                let value = value.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
-                let value = value.unwrap_or_else(|| member.name.clone());
-                variant(&member.name, value, member.traits.string("smithy.api#documentation"))
-            })
-            .collect(),
-        // The form of Smithy 1.0: a string with a list of values, which may have names.
-        _ => {
-            let list = shape.traits.get("smithy.api#enum").and_then(Value::as_array).into_iter().flatten();
-            let text = |entry: &Value, key: &str| entry.get(key).and_then(Value::as_str).map(str::to_owned);
-            list.filter_map(|entry| {
-                let value = text(entry, "value")?;
-                let name = text(entry, "name").unwrap_or_else(|| value.clone());
-                Some(variant(&name, value, text(entry, "documentation").as_deref()))
-            })
-            .collect()
-        }
-    };
-    Enum {
-        name,
-        docs: docs::lines_or(shape.traits.string("smithy.api#documentation"), "Values of the service."),
-        integers: matches!(shape.kind, ShapeKind::IntEnum(_)),
-        variants,
     }
 }
 
