@@ -110,6 +110,14 @@ impl<'m> Validator<'m, '_> {
                 "every request names it: write the API version, `2011-06-15`",
             );
         }
+        if service.version.chars().any(|c| c.is_control() || c.is_whitespace()) {
+            self.diagnostics.error(
+                "E013",
+                &shape.place.at("version"),
+                format!("{:?} is not a version", service.version),
+                "write the API version without blanks, `2011-06-15`",
+            );
+        }
         let mut operations = Vec::new();
         for id in self.operation_ids(shape, service) {
             match self.model.get(&id) {

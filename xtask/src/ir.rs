@@ -1,5 +1,7 @@
 //! `cargo xtask ir NAME`: the resolved IR of one shape or operation, as the emitters see it.
 
+use std::io::Write;
+
 use aws_query_codegen::resolve_service;
 
 use crate::{Failure, repository};
@@ -10,7 +12,8 @@ pub(crate) fn run(name: &str) -> Result<(), Failure> {
     let mut found = false;
     let mut show = |item: &dyn std::fmt::Debug| {
         found = true;
-        println!("{item:#?}");
+        // A reader that has seen enough closes the pipe.
+        let _ = writeln!(std::io::stdout().lock(), "{item:#?}");
     };
     for operation in service.operations.iter().filter(|operation| same(&operation.wire_name) || same(&operation.method))
     {

@@ -43,7 +43,8 @@ fn main() -> ExitCode {
             println!("{USAGE}");
             return ExitCode::SUCCESS;
         }
-        _ => Err(USAGE.into()),
+        [] => Err(USAGE.into()),
+        [unknown, ..] => Err(format!("`{unknown}` is not a command, or not with these arguments\n\n{USAGE}").into()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -101,7 +101,8 @@ fn request(operation: &Operation) -> Vec<TokenStream> {
                 ///
                 /// # Errors
                 ///
-                /// As [`send`](Self::send), for all that goes wrong before sending.
+                /// The input breaks constraints of the model. Nothing is signed, so neither credentials nor a region
+                /// are asked for.
                 pub fn prepare(self) -> Result<Prepared, Error> {
                     self.client.core.prepare(self.input, &self.options)
                 }

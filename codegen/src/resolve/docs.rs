@@ -10,33 +10,58 @@ const WIDTH: usize = 112;
 pub(crate) fn lines(text: Option<&str>) -> Vec<String> {
     let Some(text) = text else { return Vec::new() };
     let mut lines: Vec<String> = Vec::new();
-    let mut fenced = false;
+    // The marks that opened a block of code: three or more of one kind.
+    let mut fence: Option<(char, usize)> = None;
     for line in text.trim().lines() {
-        let line = line.trim_end();
-        // A tab or a carriage return inside a comment is shown by nobody.
-        let mut line: String = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        if line.trim_start().starts_with("```") {
-            fenced = !fenced;
-            if fenced && line.trim() == "```" {
-                line.push_str("text");
+        let line = printable(line.trim_end());
+        match (fence, fence_of(&line)) {
+            (None, Some((mark, count))) => {
+                // Whatever the model calls it: code of a model is shown, and never run as a doctest.
+                fence = Some((mark, count));
+                lines.push(format!("{}text", mark.to_string().repeat(count)));
             }
-        } else if !fenced {
-            // Four blanks would make a code block, and so a doctest.
-            line = escape(line.trim_start());
-        }
-        if line.is_empty() && lines.last().is_none_or(String::is_empty) {
-            continue;
-        }
-        if fenced || line.starts_with("```") {
-            lines.push(line);
-        } else {
-            wrap(&line, &mut lines);
+            (Some((mark, count)), found) => {
+                let closes = found.is_some_and(|(other, length)| other == mark && length >= count)
+                    && line.trim().chars().all(|c| c == mark);
+                if closes {
+                    fence = None;
+                    lines.push(mark.to_string().repeat(count));
+                } else {
+                    lines.push(line);
+                }
+            }
+            (None, None) => {
+                // Four blanks would make a block of code too.
+                let line = escape(line.trim_start());
+                if !(line.is_empty() && lines.last().is_none_or(String::is_empty)) {
+                    wrap(&line, &mut lines);
+                }
+            }
         }
     }
-    if fenced {
-        lines.push("```".to_owned());
+    if let Some((mark, count)) = fence {
+        lines.push(mark.to_string().repeat(count));
     }
     lines
+}
+
+/// A text that stands in one line of documentation or source: a title, a note.
+pub(crate) fn one_line(text: &str) -> String {
+    let words: Vec<String> = text.split_whitespace().map(printable).collect();
+    escape(&words.join(" "))
+}
+
+// Nobody sees a control character, and characters that turn the direction of text hide what stands there.
+fn printable(text: &str) -> String {
+    let hidden = |c: char| c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if hidden(c) { ' ' } else { c }).collect()
+}
+
+fn fence_of(line: &str) -> Option<(char, usize)> {
+    let line = line.trim_start();
+    let mark = line.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let count = line.chars().take_while(|c| *c == mark).count();
+    (count >= 3).then_some((mark, count))
 }
 
 // A line of a list goes on indented. No line may begin with what would start a list or heading.
@@ -118,10 +143,20 @@ mod tests {
             ("<script> `a<b>` */", &["\\<script\\> `a<b>` */"]),
             ("odd ` tick", &["odd \\` tick"]),
             ("```\nlet x;", &["```text", "let x;", "```"]),
+            ("```rust\npanic!()\n```\nafter", &["```text", "panic!()", "```", "after"]),
+            ("````should_panic\n```\n````", &["````text", "```", "````"]),
+            ("~~~\ncode\n~~~", &["~~~text", "code", "~~~"]),
+            ("turned \u{202E}round", &["turned  round"]),
             ("tab\there", &["tab here"]),
         ];
         for (text, expected) in cases {
             assert_eq!(&lines(Some(text)), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn titles_stay_in_one_line() {
+        let hostile = "T\n#![doc = include_str!(\"/etc/hostname\")]\r\n//! ```\u{2066}";
+        assert_eq!(super::one_line(hostile), "T #!\\[doc = include_str!(\"/etc/hostname\")] //! \\`\\`\\` ");
     }
 }

@@ -48,7 +48,7 @@ pub(crate) fn resolve<'m>(model: &'m Model, checked: Checked<'m>, diagnostics: &
     let traits = &checked.shape.traits;
     let mut service = Service {
         id: checked.shape.id.clone(),
-        title: traits.string("smithy.api#title").unwrap_or_else(|| name_of(&checked.shape.id)).to_owned(),
+        title: docs::one_line(traits.string("smithy.api#title").unwrap_or_else(|| name_of(&checked.shape.id))),
         sdk_id: traits.string_in("aws.api#service", "sdkId").unwrap_or_else(|| name_of(&checked.shape.id)).to_owned(),
         version: checked.service.version.clone(),
         signing_name: traits.string_in("aws.auth#sigv4", "name").map(str::to_owned),
@@ -531,6 +531,6 @@ impl<'m, 'd> Resolver<'m, 'd> {
 
 fn deprecation(traits: &Traits) -> Option<Deprecation> {
     let value = traits.get("smithy.api#deprecated")?;
-    let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
+    let text = |key: &str| value.get(key).and_then(Value::as_str).map(docs::one_line);
     Some(Deprecation { note: text("message"), since: text("since") })
 }

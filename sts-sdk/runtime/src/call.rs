@@ -191,21 +191,27 @@ impl Core {
     ) -> Result<Response<O::Output>, Error<O::Kind>> {
         let encoded = self.encode(&mut input)?;
         match self.0.exchange(O::SPEC, &encoded, &options).await {
-            Ok(Received { response, attempts }) => match decode::<O>(response.body(), header_id(response.headers())) {
-                Ok((output, request_id)) => Ok(Response {
-                    output,
-                    request_id,
-                    status: response.status().as_u16(),
-                    headers: response.into_parts().0.headers,
-                    attempts,
-                }),
-                Err(error) => Err(Error::Unreadable(Box::new(Unreadable {
-                    call: self.context(&input, attempts),
-                    status: response.status().as_u16(),
-                    request_id: header_id(response.headers()),
-                    error,
-                }))),
-            },
+            Ok(Received { response, attempts, credentials }) => {
+                match decode::<O>(response.body(), header_id(response.headers())) {
+                    Ok((output, request_id)) => Ok(Response {
+                        output,
+                        request_id,
+                        status: response.status().as_u16(),
+                        headers: response.into_parts().0.headers,
+                        attempts,
+                    }),
+                    Err(error) => {
+                        let secrets = encoded.secrets(credentials.as_ref());
+                        let scrub = |text| error::scrub(text, &secrets);
+                        Err(Error::Unreadable(Box::new(Unreadable {
+                            call: self.context(&input, attempts),
+                            status: response.status().as_u16(),
+                            request_id: header_id(response.headers()).map(scrub),
+                            error: error.map(scrub),
+                        })))
+                    }
+                }
+            }
             Err(failed) => Err(self.failure(&input, encoded, failed)),
         }
     }
@@ -214,7 +220,7 @@ impl Core {
     ///
     /// # Errors
     ///
-    /// The input breaks constraints of the model.
+    /// The input breaks constraints of the model. Credentials and region are not asked for: nothing is signed.
     pub fn prepare<O: Operation>(&self, mut input: O, _options: &CallOptions) -> Result<Prepared, Error<O::Kind>> {
         let encoded = self.encode(&mut input)?;
         let mut request = Request::new(encoded.body);
@@ -273,22 +279,19 @@ impl Core {
             Cause::Answer(answer) => {
                 let Answer { response, fields, failure } = *answer;
                 call.access_key_id = credentials.as_ref().map(|credentials| credentials.access_key_id().to_owned());
-                let mut secrets = encoded.secrets;
-                if let Some(credentials) = credentials {
-                    secrets.push(credentials.secret_access_key().clone());
-                    secrets.extend(credentials.session_token().cloned());
-                }
+                let secrets = encoded.secrets(credentials.as_ref());
+                let scrub = |text| error::scrub(text, &secrets);
                 let content_type = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
                 let shape = fields.code.is_none().then(|| error::describe(content_type, response.body()));
                 Error::Service(Box::new(ServiceError {
                     call,
                     kind: error::kind(fields.code.as_deref(), response.body()),
                     failure,
-                    code: fields.code.map(|code| error::scrub(code, &secrets)),
-                    message: fields.message.map(|message| error::scrub(message, &secrets)),
+                    code: fields.code.map(scrub),
+                    message: fields.message.map(scrub),
                     status: response.status().as_u16(),
-                    request_id: header_id(response.headers()).or(fields.request_id),
-                    shape,
+                    request_id: header_id(response.headers()).or(fields.request_id).map(scrub),
+                    shape: shape.map(scrub),
                 }))
             }
         }
@@ -316,10 +319,23 @@ struct Encoded {
     single_use: bool,
 }
 
+impl Encoded {
+    // What must not be in any text about the call.
+    fn secrets(&self, credentials: Option<&Credentials>) -> Vec<Secret> {
+        let mut secrets = self.secrets.clone();
+        if let Some(credentials) = credentials {
+            secrets.push(credentials.secret_access_key().clone());
+            secrets.extend(credentials.session_token().cloned());
+        }
+        secrets
+    }
+}
+
 /// A 2xx answer.
 struct Received {
     response: HttpResponse<Bytes>,
     attempts: u32,
+    credentials: Option<Credentials>,
 }
 
 struct Failed {
@@ -371,7 +387,9 @@ impl Inner {
             };
             attempts += 1;
             let (failure, cause) = match self.send(request, timeout).await {
-                Ok(response) if response.status().is_success() => return Ok(Received { response, attempts }),
+                Ok(response) if response.status().is_success() => {
+                    return Ok(Received { response, attempts, credentials });
+                }
                 Ok(response) => {
                     let fields = error::fields(response.body());
                     let status = response.status().as_u16();

@@ -4,7 +4,7 @@ use std::{
     fmt,
     future::Future,
     pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Condvar, Mutex, PoisonError},
     task::{Context, Poll, Waker},
     time::{Duration, SystemTime},
 };
@@ -48,8 +48,15 @@ impl Sleep for TokioSleep {
     }
 }
 
-/// A timer that needs no runtime.
-struct ThreadTimer(Arc<Mutex<TimerState>>);
+/// A timer that needs no runtime: a thread that ends when the time is over, or when nobody waits any
+/// more.
+struct ThreadTimer(Arc<Timer>);
+
+#[derive(Default)]
+struct Timer {
+    state: Mutex<TimerState>,
+    changed: Condvar,
+}
 
 #[derive(Default)]
 struct TimerState {
@@ -58,19 +65,36 @@ struct TimerState {
 }
 
 impl ThreadTimer {
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that really sleeps")]
     fn start(duration: Duration) -> Self {
-        let state = Arc::new(Mutex::new(TimerState::default()));
-        let timer = Self(Arc::clone(&state));
-        std::thread::spawn(move || {
-            std::thread::sleep(duration);
-            let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        let timer = Arc::new(Timer::default());
+        let waiting = Arc::clone(&timer);
+        let thread = std::thread::Builder::new().name("sleep".to_owned()).spawn(move || {
+            let state = waiting.state.lock().unwrap_or_else(PoisonError::into_inner);
+            let waited = waiting.changed.wait_timeout_while(state, duration, |state| !state.over);
+            let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
             state.over = true;
             if let Some(waker) = state.waker.take() {
                 waker.wake();
             }
         });
-        timer
+        // A system that has no thread to give is too busy to wait politely.
+        if thread.is_err() {
+            timer.end();
+        }
+        Self(timer)
+    }
+}
+
+impl Timer {
+    fn end(&self) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).over = true;
+        self.changed.notify_all();
+    }
+}
+
+impl Drop for ThreadTimer {
+    fn drop(&mut self) {
+        self.0.end();
     }
 }
 
@@ -78,7 +102,7 @@ impl Future for ThreadTimer {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
         if state.over {
             return Poll::Ready(());
         }
@@ -110,5 +134,16 @@ mod tests {
         assert_eq!(sleep.as_mut().poll(&mut context), Poll::Pending);
         woken.recv().expect("the timer wakes the task");
         assert_eq!(sleep.as_mut().poll(&mut context), Poll::Ready(()));
+    }
+
+    #[test]
+    fn a_timer_that_nobody_waits_for_ends() {
+        let timer = ThreadTimer::start(Duration::from_secs(3600));
+        let inner = Arc::downgrade(&timer.0);
+        drop(timer);
+        // The thread's share goes when it ends; without an end this waits for ever.
+        while inner.strong_count() > 0 {
+            std::thread::yield_now();
+        }
     }
 }

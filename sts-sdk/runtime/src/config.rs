@@ -38,6 +38,8 @@ struct Settings {
     endpoint_texts: BTreeMap<String, String>,
     credentials: Identity,
     http: SharedHttpClient,
+    /// Whether `http` is the default for an http endpoint, without roots to trust.
+    plain_http: bool,
     clock: Arc<dyn Clock>,
     sleep: Arc<dyn Sleep>,
     random: Arc<dyn Random>,
@@ -99,7 +101,8 @@ impl Config {
             credentials,
             anonymous,
             allow_signed,
-            http: Some(settings.http),
+            plain_http: settings.plain_http.then(|| settings.http.clone()),
+            http: (!settings.plain_http).then_some(settings.http),
             clock: settings.clock,
             sleep: settings.sleep,
             random: settings.random,
@@ -294,6 +297,28 @@ mod tests {
     }
 
     #[test]
+    fn the_last_word_on_identity_counts() {
+        let anonymous = |config: &Config| matches!(config.identity(), Identity::Anonymous { .. });
+        let key = crate::Credentials::new("a", "b");
+        let config = env(&[]).anonymous().build().expect("a configuration");
+        assert!(anonymous(&config));
+        let config = config.to_builder().credentials_provider(key).build().expect("with credentials");
+        assert!(!anonymous(&config));
+        assert!(anonymous(&config.to_builder().anonymous().build().expect("without credentials")));
+    }
+
+    #[cfg(feature = "reqwest")]
+    #[test]
+    fn a_transport_without_roots_is_not_used_for_https() {
+        let plain = Config::builder().endpoint_url("http://127.0.0.1:1").build().expect("plain http");
+        assert!(plain.0.plain_http);
+        assert!(plain.to_builder().build().expect("the same").0.plain_http);
+        // Without root certificates on the machine this is an error, which is as right.
+        let secure = plain.to_builder().endpoint_url("https://127.0.0.1:1").build();
+        assert!(secure.is_ok_and(|config| !config.0.plain_http) || cfg!(not(feature = "rustls")));
+    }
+
+    #[test]
     fn mistakes_are_errors_that_say_what_to_do() {
         let cases: &[(ConfigBuilder, &str)] = &[
             (env(&[("AWS_REGION", "us east 1")]), "variable AWS_REGION: `us east 1` cannot be a region"),
@@ -311,10 +336,6 @@ mod tests {
             (env(&[]).endpoint_url("https://h/%2"), "must be percent-encoded"),
             (env(&[]).endpoint_url("https://h/?a=b"), "has a query"),
             (env(&[("AWS_USE_FIPS_ENDPOINT", "yes")]), "AWS_USE_FIPS_ENDPOINT is `yes`: write true or false"),
-            (
-                env(&[]).anonymous().credentials_provider(crate::Credentials::new("a", "b")),
-                "anonymous and has credentials",
-            ),
         ];
         for (builder, expected) in cases {
             let error = builder.clone().build().expect_err(expected).to_string();

@@ -3,7 +3,9 @@
 //! `AssumeRole failed: AccessDenied: User: .. is not authorized .. (HTTP 403, request id 8d6f.., ..)`.
 //! Nothing secret is ever in it: texts of the service are searched for the secrets of the call.
 
-use std::fmt;
+use std::fmt::{self, Write};
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::{
     config::ConfigError,
@@ -121,9 +123,10 @@ impl<K> Error<K> {
 
 impl<K> fmt::Display for Error<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut OneLine(f);
         match self {
-            Self::InvalidInput(error) => error.fmt(f),
-            Self::Config(error) => error.fmt(f),
+            Self::InvalidInput(error) => write!(f, "{error}"),
+            Self::Config(error) => write!(f, "{error}"),
             Self::Credentials(error) => {
                 let again = if error.call.attempts == 0 { "" } else { " again" };
                 write!(f, "{} was not sent{again}: {}", error.call.operation, error.error)
@@ -143,7 +146,7 @@ impl<K> fmt::Display for Error<K> {
                     error.call.details(&answer, "")
                 )
             }
-            Self::Service(error) => error.fmt(f),
+            Self::Service(error) => write!(f, "{error}"),
         }
     }
 }
@@ -222,8 +225,10 @@ pub struct ServiceError<K> {
 
 impl<K> fmt::Display for ServiceError<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f = &mut OneLine(f);
+        let message = self.message.as_deref().map(cut);
         write!(f, "{} failed: ", self.call.operation)?;
-        match (&self.code, &self.message, &self.shape) {
+        match (&self.code, &message, &self.shape) {
             (Some(code), Some(message), _) => write!(f, "{code}: {message}")?,
             (Some(code), None, _) => f.write_str(code)?,
             (None, Some(message), _) => f.write_str(message)?,
@@ -469,16 +474,52 @@ pub(crate) fn describe(content_type: Option<&str>, body: &[u8]) -> String {
     }
 }
 
-/// A text of the service without the secrets of the call: `SignatureDoesNotMatch` quotes the session
-/// token in its canonical request.
+/// A text from outside without the secrets of the call, as they are and as a form holds them:
+/// `SignatureDoesNotMatch` quotes the session token in its canonical request, a proxy the body.
 pub(crate) fn scrub(mut text: String, secrets: &[Secret]) -> String {
     for secret in secrets {
         // Shorter than a one-time code is no secret, and would tear words apart.
-        if secret.expose().len() >= 4 && text.contains(secret.expose()) {
-            text = text.replace(secret.expose(), "[redacted]");
+        if secret.expose().len() < 4 {
+            continue;
+        }
+        let encoded = utf8_percent_encode(secret.expose(), FORM).to_string();
+        for shape in [secret.expose(), encoded.as_str()] {
+            if text.contains(shape) {
+                text = text.replace(shape, "[redacted]");
+            }
         }
     }
     text
+}
+
+const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Characters of a service's text in a sentence at most.
+const LONGEST: usize = 2_000;
+
+/// Writes on one line, so that nothing from outside can look like a line of a log of its own.
+struct OneLine<'w, 'f>(&'w mut fmt::Formatter<'f>);
+
+impl Write for OneLine<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for character in text.chars() {
+            self.0.write_char(match character {
+                '\n' | '\r' | '\t' => ' ',
+                // What turns the direction of text makes it read as something else.
+                hidden if hidden.is_control() => '\u{FFFD}',
+                '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => '\u{FFFD}',
+                other => other,
+            })?;
+        }
+        Ok(())
+    }
+}
+
+fn cut(text: &str) -> std::borrow::Cow<'_, str> {
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}..", text.get(..at).unwrap_or_default()).into(),
+        None => text.into(),
+    }
 }
 
 fn reason(status: u16) -> Option<&'static str> {
@@ -526,5 +567,7 @@ mod tests {
     fn secrets_are_cut_out_of_texts() {
         let secrets = [Secret::from("tokenABC"), Secret::from("a"), Secret::from("")];
         assert_eq!(scrub("a tokenABC and tokenABC".into(), &secrets), "a [redacted] and [redacted]");
+        let secrets = [Secret::from("a+b/c==")];
+        assert_eq!(scrub("SAMLAssertion=a%2Bb%2Fc%3D%3D&x".into(), &secrets), "SAMLAssertion=[redacted]&x");
     }
 }

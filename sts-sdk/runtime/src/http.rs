@@ -5,8 +5,8 @@
 
 use std::{fmt, future::Future, pin::Pin, sync::Arc};
 
-use ::http::{Request, Response};
-use bytes::Bytes;
+pub use ::http::{Request, Response};
+pub use bytes::Bytes;
 
 #[cfg(feature = "reqwest")]
 pub mod reqwest;
@@ -16,7 +16,21 @@ pub const MAX_RESPONSE_BYTES: usize = 16 * 1024 * 1024;
 
 /// Sends a request and receives the whole response.
 ///
-/// Implementations follow no redirects, retry nothing and read no environment.
+/// Implementations follow no redirects, retry nothing and read no environment. They do not log requests as they
+/// are: bodies hold secrets, and `Debug` of a [`Request`] shows its body.
+///
+/// ```
+/// use aws_query_runtime::http::{Bytes, HttpClient, Request, Response, TransportError, TransportErrorKind};
+///
+/// #[derive(Debug)]
+/// struct Offline;
+///
+/// impl HttpClient for Offline {
+///     async fn send(&self, _request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+///         Err(TransportError::new(TransportErrorKind::Connect, "this machine is offline"))
+///     }
+/// }
+/// ```
 pub trait HttpClient: fmt::Debug + Send + Sync + 'static {
     /// Sends one request.
     fn send(&self, request: Request<Bytes>) -> impl Future<Output = Result<Response<Bytes>, TransportError>> + Send;

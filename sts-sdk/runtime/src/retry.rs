@@ -61,7 +61,8 @@ impl RetryPolicy for Standard {
             return None;
         }
         let base = 2_f64.powi(i32::try_from(attempts.saturating_sub(1)).unwrap_or(i32::MAX)).min(MAX_BACKOFF);
-        Some(Duration::from_secs_f64(base * random.clamp(0.0, 1.0)))
+        // What is not a number waits not at all.
+        Some(Duration::try_from_secs_f64(base * random.clamp(0.0, 1.0)).unwrap_or_default())
     }
 }
 

@@ -77,6 +77,9 @@ impl Constraint {
     }
 }
 
+/// Violations in a sentence at most; all of them are in the list.
+const SHOWN: usize = 20;
+
 /// An input that breaks constraints of the model; nothing was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidInput {
@@ -104,13 +107,16 @@ impl fmt::Display for InvalidInput {
     // `AssumeRole was not sent: RoleSessionName: length 1 is below the minimum of 2; ..`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} was not sent: ", self.operation)?;
-        for (index, violation) in self.violations.iter().enumerate() {
+        for (index, violation) in self.violations.iter().take(SHOWN).enumerate() {
             if index > 0 {
                 f.write_str("; ")?;
             }
             write!(f, "{violation}")?;
         }
-        Ok(())
+        match self.violations.len().saturating_sub(SHOWN) {
+            0 => Ok(()),
+            more => write!(f, "; and {more} more"),
+        }
     }
 }
 

@@ -48,6 +48,10 @@ pub(super) fn check_url(url: &str) -> Result<(), &'static str> {
     if !(port.is_empty() || port.strip_prefix(':').is_some_and(|port| port.parse().is_ok_and(|port: u16| port > 0))) {
         return Err("the URL's port is not a number from 1 to 65535");
     }
+    // Transports fold `%2e` away, and then what is sent is not what was signed.
+    if uri.path().to_ascii_lowercase().contains("%2e") {
+        return Err("the URL's path holds an encoded dot; write it as it is");
+    }
     if !is_path(uri.path()) {
         return Err("the URL's path holds a character that must be percent-encoded, or a broken escape");
     }

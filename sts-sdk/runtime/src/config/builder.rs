@@ -29,6 +29,8 @@ pub struct ConfigBuilder {
     pub(super) anonymous: bool,
     pub(super) allow_signed: bool,
     pub(super) http: Option<SharedHttpClient>,
+    /// The default transport of settings that this builder started from, good for plain http only.
+    pub(super) plain_http: Option<SharedHttpClient>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) sleep: Arc<dyn Sleep>,
     pub(super) random: Arc<dyn Random>,
@@ -51,6 +53,7 @@ impl Default for ConfigBuilder {
             anonymous: false,
             allow_signed: false,
             http: None,
+            plain_http: None,
             clock: Arc::new(SystemClock),
             sleep: Arc::new(TokioSleep),
             random: Arc::new(SystemRandom),
@@ -100,16 +103,19 @@ impl ConfigBuilder {
         self
     }
 
-    /// Who signs: [`Credentials`](crate::Credentials), or anything that provides them.
+    /// Who signs: [`Credentials`](crate::Credentials), or anything that provides them. The client is not
+    /// [`anonymous`](Self::anonymous) any more.
     pub fn credentials_provider(mut self, provider: impl ProvideCredentials) -> Self {
         self.credentials = Some(SharedCredentialsProvider::new(provider));
+        self.anonymous = false;
         self
     }
 
-    /// Nobody signs, and no credentials are looked for. Operations that need a signature are refused
+    /// Nobody signs, and no credentials are looked for; credentials given before are dropped. Operations that need a signature are refused
     /// before anything is sent.
     pub fn anonymous(mut self) -> Self {
         self.anonymous = true;
+        self.credentials = None;
         self
     }
 
@@ -205,19 +211,19 @@ impl ConfigBuilder {
         let use_fips = flag(self.use_fips, "AWS_USE_FIPS_ENDPOINT")?;
         let use_dual_stack = flag(self.use_dual_stack, "AWS_USE_DUALSTACK_ENDPOINT")?;
         let credentials = match (self.anonymous, self.credentials, &self.env) {
-            (true, Some(_), _) => {
-                return Err(ConfigError::new("the client is anonymous and has credentials: leave out one of the two"));
-            }
-            (true, None, _) => Identity::Anonymous { allow_signed: self.allow_signed },
+            (true, ..) => Identity::Anonymous { allow_signed: self.allow_signed },
             (false, Some(provider), _) => Identity::Provider(provider),
             (false, None, Some(env)) => Identity::Provider(SharedCredentialsProvider::new(
                 Chain::default().then(EnvironmentCredentials::new(Arc::clone(env))),
             )),
             (false, None, None) => Identity::Unset,
         };
-        let http = match self.http {
-            Some(http) => http,
-            None => default_transport(self.endpoint_url.as_deref())?,
+        // Plain http asks nothing of TLS; a transport chosen for it is no good for anything else.
+        let plain = self.endpoint_url.as_deref().is_some_and(|url| url.starts_with("http://"));
+        let (http, plain_http) = match (self.http, self.plain_http.filter(|_| plain)) {
+            (Some(http), _) => (http, false),
+            (None, Some(http)) => (http, true),
+            (None, None) => (default_transport(plain)?, plain),
         };
         Ok(Config(Arc::new(Settings {
             region,
@@ -228,6 +234,7 @@ impl ConfigBuilder {
             endpoint_texts: self.endpoint_texts,
             credentials,
             http,
+            plain_http,
             clock: self.clock,
             sleep: self.sleep,
             random: self.random,
@@ -240,17 +247,15 @@ impl ConfigBuilder {
 }
 
 #[cfg(feature = "rustls")]
-fn default_transport(endpoint: Option<&str>) -> Result<SharedHttpClient, ConfigError> {
+fn default_transport(plain: bool) -> Result<SharedHttpClient, ConfigError> {
     use crate::http::reqwest::ReqwestClient;
 
-    // Plain http asks nothing of TLS, and works where TLS cannot.
-    let plain = endpoint.is_some_and(|url| url.starts_with("http://"));
     let client = if plain { ReqwestClient::plaintext() } else { ReqwestClient::new() };
     client.map(SharedHttpClient::new).map_err(transport_error)
 }
 
 #[cfg(all(feature = "reqwest", not(feature = "rustls")))]
-fn default_transport(_endpoint: Option<&str>) -> Result<SharedHttpClient, ConfigError> {
+fn default_transport(_plain: bool) -> Result<SharedHttpClient, ConfigError> {
     crate::http::reqwest::ReqwestClient::plaintext().map(SharedHttpClient::new).map_err(transport_error)
 }
 
@@ -264,7 +269,7 @@ fn transport_error(error: crate::http::TransportError) -> ConfigError {
 }
 
 #[cfg(not(feature = "reqwest"))]
-fn default_transport(_endpoint: Option<&str>) -> Result<SharedHttpClient, ConfigError> {
+fn default_transport(_plain: bool) -> Result<SharedHttpClient, ConfigError> {
     Err(ConfigError::new("there is no transport: give one with http_client(), or turn on the `rustls` feature"))
 }
 

@@ -28,7 +28,13 @@ impl EnvironmentCredentials {
 
     fn read(&self, name: &str) -> Result<Option<String>, CredentialsError> {
         let value = self.env.var(name).map_err(|_| CredentialsError::broken(format!("{name} is not Unicode")))?;
-        Ok(value.filter(|value| !value.is_empty()))
+        match value.filter(|value| !value.is_empty()) {
+            // Signed as it is, it would be a signature that does not match.
+            Some(value) if value.trim() != value => {
+                Err(CredentialsError::broken(format!("{name} has white space around its value: remove it")))
+            }
+            value => Ok(value),
+        }
     }
 }
 
@@ -67,6 +73,8 @@ mod tests {
             (&[(KEY, ""), (SECRET, "")], Err(CredentialsErrorKind::NotConfigured)),
             (&[(KEY, "AKID")], Err(CredentialsErrorKind::Broken)),
             (&[(SECRET, "s"), (KEY, "")], Err(CredentialsErrorKind::Broken)),
+            (&[(KEY, "AKID"), (SECRET, "s\n")], Err(CredentialsErrorKind::Broken)),
+            (&[(KEY, " AKID"), (SECRET, "s")], Err(CredentialsErrorKind::Broken)),
         ];
         for (variables, expected) in cases {
             let env: StaticEnv = variables.iter().copied().collect();

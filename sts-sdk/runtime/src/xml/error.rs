@@ -42,6 +42,16 @@ impl ReadError {
     }
 }
 
+impl ReadError {
+    /// With this done to its texts.
+    pub(crate) fn map(mut self, change: impl Fn(String) -> String) -> Self {
+        let Inner { path, problem } = &mut *self.0;
+        *path = change(std::mem::take(path));
+        *problem = change(std::mem::take(problem));
+        self
+    }
+}
+
 impl Display for ReadError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Inner { path, problem } = &*self.0;
