@@ -200,6 +200,16 @@ fn failures() -> Vec<Case> {
             errors: &["GetCallerIdentity was not sent", "AWS_ACCESS_KEY_ID"],
             ..Case::default()
         },
+        // A machine without root certificates, found out before anything is sent.
+        #[cfg(target_os = "linux")]
+        Case {
+            example: "whoami",
+            variables: vec![("SSL_CERT_FILE", "no/such/file".into()), ("SSL_CERT_DIR", "no/such/directory".into())],
+            without: &["AWS_ENDPOINT_URL_STS"],
+            status: 1,
+            errors: &["TLS cannot be set up", "root certificates"],
+            ..Case::default()
+        },
         Case {
             example: "assume_role",
             arguments: vec![NO_ROLE.into(), "nightly-report".into()],
