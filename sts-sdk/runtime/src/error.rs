@@ -5,17 +5,21 @@
 
 use std::fmt::{self, Write};
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
 use crate::{
     config::ConfigError,
     credentials::CredentialsError,
     http::{TransportError, TransportErrorKind},
     retry::Failure,
-    secret::Secret,
     validate::InvalidInput,
     xml::{Document, Element, ReadError},
 };
+
+mod common;
+mod text;
+
+pub use common::CommonError;
+pub(crate) use text::scrub;
+use text::{OneLine, cut};
 
 /// Why a call failed. `K` is the service's kinds of error.
 #[derive(Debug)]
@@ -296,81 +300,6 @@ pub(crate) fn kind<K: ServiceErrorKind>(code: Option<&str>, body: &[u8]) -> K {
         .unwrap_or_else(K::unknown)
 }
 
-/// Errors that any AWS service may answer, whatever its model says.
-/// <https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html>
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CommonError {
-    /// The caller may not do this. HTTP 403.
-    AccessDenied,
-    /// The credentials that signed the request have expired. HTTP 403.
-    ExpiredToken,
-    /// The signature lacks a part. HTTP 400.
-    IncompleteSignature,
-    /// The service failed. HTTP 500.
-    InternalFailure,
-    /// The service does not know the operation. HTTP 400.
-    InvalidAction,
-    /// The access key does not exist, or does not go with the session token. HTTP 403.
-    InvalidClientTokenId,
-    /// A parameter's value is not acceptable. HTTP 400.
-    InvalidParameterValue,
-    /// The request cannot be parsed. HTTP 400 or 404.
-    MalformedQueryString,
-    /// The request names no operation. HTTP 400.
-    MissingAction,
-    /// The request needs a signature and has none. HTTP 403.
-    MissingAuthenticationToken,
-    /// A required parameter is missing. HTTP 400.
-    MissingParameter,
-    /// The account has not subscribed to the service. HTTP 403.
-    OptInRequired,
-    /// The request's time is too far from the service's. HTTP 400.
-    RequestExpired,
-    /// The service is down for a moment. HTTP 503.
-    ServiceUnavailable,
-    /// The signature is wrong: a wrong secret, or a clock that is off. HTTP 403.
-    SignatureDoesNotMatch,
-    /// Too many requests. HTTP 400 or 503.
-    Throttling,
-    /// The access key is not known. HTTP 403.
-    UnrecognizedClient,
-    /// A parameter breaks a constraint. HTTP 400.
-    ValidationError,
-}
-
-impl CommonError {
-    /// The error with this code, under any of the names that services give it.
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Some(match code {
-            "AccessDenied" | "AccessDeniedException" | "NotAuthorized" | "UnauthorizedOperation" => Self::AccessDenied,
-            "ExpiredToken" => Self::ExpiredToken,
-            "IncompleteSignature" => Self::IncompleteSignature,
-            "InternalFailure" | "InternalError" | "InternalServerError" => Self::InternalFailure,
-            "InvalidAction" => Self::InvalidAction,
-            "InvalidClientTokenId" | "InvalidAccessKeyId" => Self::InvalidClientTokenId,
-            "InvalidParameterValue" | "InvalidParameterCombination" | "InvalidQueryParameter" => {
-                Self::InvalidParameterValue
-            }
-            "MalformedQueryString" | "MalformedInput" => Self::MalformedQueryString,
-            "MissingAction" => Self::MissingAction,
-            "MissingAuthenticationToken" => Self::MissingAuthenticationToken,
-            "MissingParameter" => Self::MissingParameter,
-            "OptInRequired" => Self::OptInRequired,
-            "RequestExpired" => Self::RequestExpired,
-            "ServiceUnavailable" => Self::ServiceUnavailable,
-            "SignatureDoesNotMatch" | "InvalidSignatureException" => Self::SignatureDoesNotMatch,
-            "Throttling" | "ThrottlingException" | "ThrottledException" | "RequestLimitExceeded" | "SlowDown" => {
-                Self::Throttling
-            }
-            "UnrecognizedClientException" => Self::UnrecognizedClient,
-            "ValidationError" | "ValidationException" => Self::ValidationError,
-            _ => return None,
-        })
-    }
-}
-
 /// The body of an error response.
 #[derive(Clone, Copy)]
 pub struct ErrorBody<'b> {
@@ -474,54 +403,6 @@ pub(crate) fn describe(content_type: Option<&str>, body: &[u8]) -> String {
     }
 }
 
-/// A text from outside without the secrets of the call, as they are and as a form holds them:
-/// `SignatureDoesNotMatch` quotes the session token in its canonical request, a proxy the body.
-pub(crate) fn scrub(mut text: String, secrets: &[Secret]) -> String {
-    for secret in secrets {
-        // Shorter than a one-time code is no secret, and would tear words apart.
-        if secret.expose().len() < 4 {
-            continue;
-        }
-        let encoded = utf8_percent_encode(secret.expose(), FORM).to_string();
-        for shape in [secret.expose(), encoded.as_str()] {
-            if text.contains(shape) {
-                text = text.replace(shape, "[redacted]");
-            }
-        }
-    }
-    text
-}
-
-const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// Characters of a service's text in a sentence at most.
-const LONGEST: usize = 2_000;
-
-/// Writes on one line, so that nothing from outside can look like a line of a log of its own.
-struct OneLine<'w, 'f>(&'w mut fmt::Formatter<'f>);
-
-impl Write for OneLine<'_, '_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        for character in text.chars() {
-            self.0.write_char(match character {
-                '\n' | '\r' | '\t' => ' ',
-                // What turns the direction of text makes it read as something else.
-                hidden if hidden.is_control() => '\u{FFFD}',
-                '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => '\u{FFFD}',
-                other => other,
-            })?;
-        }
-        Ok(())
-    }
-}
-
-fn cut(text: &str) -> std::borrow::Cow<'_, str> {
-    match text.char_indices().nth(LONGEST) {
-        Some((at, _)) => format!("{}..", text.get(..at).unwrap_or_default()).into(),
-        None => text.into(),
-    }
-}
-
 fn reason(status: u16) -> Option<&'static str> {
     ::http::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason())
 }
@@ -561,13 +442,5 @@ mod tests {
         ] {
             assert_eq!(fields(body.as_bytes()), ErrorFields::default(), "{body}");
         }
-    }
-
-    #[test]
-    fn secrets_are_cut_out_of_texts() {
-        let secrets = [Secret::from("tokenABC"), Secret::from("a"), Secret::from("")];
-        assert_eq!(scrub("a tokenABC and tokenABC".into(), &secrets), "a [redacted] and [redacted]");
-        let secrets = [Secret::from("a+b/c==")];
-        assert_eq!(scrub("SAMLAssertion=a%2Bb%2Fc%3D%3D&x".into(), &secrets), "SAMLAssertion=[redacted]&x");
     }
 }
