@@ -10,8 +10,8 @@ use serde_json::Value;
 use crate::{
     diagnostics::Diagnostics,
     ir::{
-        Append, AppendArgument, Arguments, Constraint, Deprecation, Enum, External, Field, HostPart, Operation,
-        Presence, Service, Structure, Type, Union,
+        Arguments, Constraint, Deprecation, Enum, External, Field, HostPart, Operation, Presence, Service, Structure,
+        Type, Union,
     },
     smithy::{
         ast::{Member, Model, Shape, ShapeKind, Simple, Target, Traits, name_of},
@@ -20,6 +20,7 @@ use crate::{
     validate::{Checked, members},
 };
 
+mod append;
 mod constraints;
 mod docs;
 mod enums;
@@ -461,28 +462,6 @@ impl<'m, 'd> Resolver<'m, 'd> {
             }
         }
         false
-    }
-
-    fn append(&mut self, method: &str, list: Option<&'m Shape>) -> Option<Append> {
-        let ShapeKind::List(element) = &list?.kind else { return None };
-        let method = names::setter(method);
-        let target = self.model.get(&element.target);
-        let Some(shape) = target.filter(|shape| matches!(shape.kind, ShapeKind::Structure(_))) else {
-            let ty = self.member_type(element, true);
-            let argument = AppendArgument { name: "value".to_owned(), ty, setter: None };
-            return Some(Append { method, structure: None, arguments: vec![argument] });
-        };
-        let name = self.name(&shape.id);
-        let structure = self.structure(shape, name.clone(), "", true, false);
-        let required = |field: &&Field| field.presence == Presence::Required;
-        let has_required = structure.fields.iter().any(|field| required(&field));
-        let arguments =
-            structure.fields.iter().filter(|field| !has_required || required(field)).map(|field| AppendArgument {
-                name: field.name.clone(),
-                ty: field.ty.clone(),
-                setter: (!has_required).then(|| field.setter.clone()),
-            });
-        Some(Append { method, structure: Some(name), arguments: arguments.collect() })
     }
 
     fn types(&mut self) -> (Vec<Structure>, Vec<Union>, Vec<Enum>, Vec<External>) {
