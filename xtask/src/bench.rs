@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::{
     Failure,
-    run::{cargo, check, output},
+    run::{cargo, check, output, target_directory},
 };
 
 /// The names that the benches of `sts-sdk` give to the two calls, and the budgets that only they have.
@@ -33,7 +33,7 @@ struct Budget {
 }
 
 pub(crate) fn run() -> Result<(), Failure> {
-    let target = target_directory()?;
+    let target = target_directory();
     let mut rows = Vec::new();
     check(&mut cargo(&["bench", "--package", "sts-sdk", "--bench", "client"]))?;
     for budget in &CALLS {
@@ -126,13 +126,6 @@ fn executable(bench: &str) -> Result<PathBuf, Failure> {
         .filter(named)
         .find_map(|message| message.get("executable").and_then(Value::as_str).map(PathBuf::from))
         .ok_or_else(|| format!("cargo names no executable of bench {bench}").into())
-}
-
-fn target_directory() -> Result<PathBuf, Failure> {
-    let metadata: Value =
-        serde_json::from_str(&output(&mut cargo(&["metadata", "--no-deps", "--format-version", "1"]))?)?;
-    let directory = metadata.get("target_directory").and_then(Value::as_str);
-    directory.map(PathBuf::from).ok_or_else(|| "cargo metadata names no target directory".into())
 }
 
 // The median, from criterion's report.

@@ -11,12 +11,11 @@ use std::{
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Child, ChildStdin, Command, Stdio},
-    time::{Duration, Instant},
 };
 
 use serde_json::Value;
 
-use crate::{Failure, conformance, repository};
+use crate::{Failure, conformance, repository, run::started};
 
 const SCRIPTS: &str = "tests/third-party";
 const TARGET: &str = "target/third-party";
@@ -183,11 +182,9 @@ fn succeed(command: &mut Command, otherwise: &str) -> Result<(), Failure> {
     if status.success() { Ok(()) } else { Err(format!("{otherwise}: {program} ended with {status}").into()) }
 }
 
-#[expect(clippy::disallowed_methods, reason = "how long a step took is for whoever watches, and decides nothing")]
 fn timed<T>(name: &str, step: impl FnOnce() -> T) -> T {
-    let started = Instant::now();
+    let started = started();
     let result = step();
-    let took: Duration = started.elapsed();
-    println!("{name}: {:.1} s", took.as_secs_f64());
+    println!("{name}: {:.1} s", started.elapsed().as_secs_f64());
     result
 }
