@@ -3,7 +3,7 @@
 //!
 //! Generic at its two ends only; the loop is one async function over bytes and knows no operation.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, ops::Range, sync::Arc, time::Duration};
 
 use ::http::{HeaderMap, HeaderValue, Method, Request, Response as HttpResponse, header};
 use bytes::Bytes;
@@ -16,7 +16,7 @@ use crate::{
     error::{self, CallContext, Error, ErrorFields, NoAnswer, NoCredentials, ServiceError, Unreadable},
     http::{TransportError, TransportErrorKind},
     operation::{Operation, OperationSpec, ServiceSpec},
-    query::QueryWriter,
+    query::{QueryWriter, secrets_in},
     retry::{Failure, classify},
     secret::Secret,
     sigv4::Signer,
@@ -256,12 +256,13 @@ impl Core {
         let mut writer = QueryWriter::new(O::SPEC.name, inner.service.version);
         input.write(writer.members());
         let body = writer.finish();
-        let secrets = body.secret_values().collect();
-        let body = body.into_bytes();
-        let gzip = if O::SPEC.compressed { compression::gzip(&body) } else { None };
+        let secrets = body.secrets.clone();
+        let plain = body.into_bytes();
+        let gzip = if O::SPEC.compressed { compression::gzip(&plain) } else { None };
         Ok(Encoded {
             compressed: gzip.is_some(),
-            body: gzip.unwrap_or(body),
+            body: gzip.unwrap_or_else(|| plain.clone()),
+            plain,
             target,
             secrets,
             single_use: input.single_use(),
@@ -315,14 +316,16 @@ struct Encoded {
     body: Bytes,
     target: Target,
     compressed: bool,
-    secrets: Vec<Secret>,
+    /// The body before compression, and where the secrets lie in it.
+    plain: Bytes,
+    secrets: Vec<Range<usize>>,
     single_use: bool,
 }
 
 impl Encoded {
-    // What must not be in any text about the call.
+    // What must not be in any text about the call. Decoded only where a call has failed.
     fn secrets(&self, credentials: Option<&Credentials>) -> Vec<Secret> {
-        let mut secrets = self.secrets.clone();
+        let mut secrets: Vec<Secret> = secrets_in(&self.plain, &self.secrets).collect();
         if let Some(credentials) = credentials {
             secrets.push(credentials.secret_access_key().clone());
             secrets.extend(credentials.session_token().cloned());

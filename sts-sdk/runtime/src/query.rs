@@ -26,7 +26,7 @@ use std::time::SystemTime;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use percent_encoding::percent_decode_str;
+use percent_encoding::percent_decode;
 use zeroize::Zeroize;
 
 use crate::byteset::ByteSet;
@@ -276,6 +276,16 @@ pub struct MapNames<'n> {
     pub value: &'n str,
 }
 
+/// The secrets that lie at these places of an encoded body, decoded.
+pub(crate) fn secrets_in(body: &[u8], places: &[Range<usize>]) -> impl Iterator<Item = Secret> {
+    places.iter().filter_map(|range| {
+        let encoded = body.get(range.clone())?;
+        let mut decoded = Vec::with_capacity(encoded.len());
+        decoded.extend(percent_decode(encoded));
+        String::from_utf8(decoded).ok().map(Secret::from)
+    })
+}
+
 /// A finished body. `Debug` shows none of its values; one that holds secrets is overwritten when dropped.
 pub struct Body {
     /// The body, encoded.
@@ -287,12 +297,7 @@ pub struct Body {
 impl Body {
     /// The secrets as they were before encoding, to be struck out of texts that may repeat them.
     pub fn secret_values(&self) -> impl Iterator<Item = Secret> {
-        self.secrets.iter().filter_map(|range| {
-            let encoded = self.text.get(range.clone())?;
-            let mut decoded = Vec::with_capacity(encoded.len());
-            decoded.extend(percent_decode_str(encoded));
-            String::from_utf8(decoded).ok().map(Secret::from)
-        })
+        secrets_in(self.text.as_bytes(), &self.secrets)
     }
 
     /// The body for a transport. One that holds secrets is overwritten when the last clone is dropped.
