@@ -15,10 +15,11 @@ fn main() -> Result<(), Failure> {
     let sts = Input {
         models: vec![source(&model.join("sts.json"))?],
         overlays: vec![source(&model.join("sts.overlay.json"))?],
+        ..Input::default()
     };
     bench(&mut criterion, "sts", &sts)?;
     match shared("models/iam.json") {
-        Some(path) => bench(&mut criterion, "iam", &Input { models: vec![source(&path)?], overlays: Vec::new() })?,
+        Some(path) => bench(&mut criterion, "iam", &Input { models: vec![source(&path)?], ..Input::default() })?,
         None => println!("skipped: shared/models/iam.json is not there"),
     }
     criterion.final_summary();

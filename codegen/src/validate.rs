@@ -20,6 +20,7 @@ use crate::{
 
 mod externals;
 mod member_traits;
+mod only;
 mod recursion;
 
 /// What validation found and resolution starts from.
@@ -35,10 +36,14 @@ pub(crate) struct Checked<'m> {
     pub rules: Option<RuleSet>,
 }
 
-/// Checks the model; `None` if there is no one service to generate.
-pub(crate) fn validate<'m>(model: &'m Model, diagnostics: &mut Diagnostics) -> Option<Checked<'m>> {
+/// Checks what these operations need of the model, or all of its operations; `None` if there is no one service to
+/// generate.
+pub(crate) fn validate<'m>(model: &'m Model, only: &[String], diagnostics: &mut Diagnostics) -> Option<Checked<'m>> {
     let mut validator = Validator { model, diagnostics };
-    let checked = validator.service();
+    let mut checked = validator.service();
+    if let Some(checked) = &mut checked {
+        validator.only(checked, only);
+    }
     let reachable = match &checked {
         Some(checked) => validator.closure(checked),
         None => model.shapes.keys().cloned().collect(),

@@ -36,7 +36,7 @@ fn report(name: &str) -> String {
         return format!("{problems}\n");
     }
     let models = [model].into_iter().chain(file(".more")).collect();
-    let input = Input { models, overlays: file(".overlay").into_iter().collect() };
+    let input = Input { models, overlays: file(".overlay").into_iter().collect(), ..Input::default() };
     let options = Options { command: "test".to_owned(), module: "crate".to_owned(), bridge: false };
     match generate(&input, &options) {
         Ok(generated) => {

@@ -36,7 +36,11 @@ fn source(path: &Path) -> Option<Source> {
 
 fn input(fixture: &Path) -> Input {
     let model = source(&fixture.join("model.json")).unwrap_or_else(|| panic!("{} has no model", fixture.display()));
-    Input { models: vec![model], overlays: source(&fixture.join("overlay.json")).into_iter().collect() }
+    Input {
+        models: vec![model],
+        overlays: source(&fixture.join("overlay.json")).into_iter().collect(),
+        ..Input::default()
+    }
 }
 
 fn generated(name: &Path, input: &Input, bridge: bool) -> Generated {

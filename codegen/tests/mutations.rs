@@ -33,6 +33,7 @@ fn subjects() -> Vec<Input> {
     let own = Input {
         models: vec![repository::source("model/sts.json")],
         overlays: vec![repository::source("model/sts.overlay.json")],
+        ..Input::default()
     };
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
     let mut fixtures: Vec<_> =
@@ -44,6 +45,7 @@ fn subjects() -> Vec<Input> {
     let fixtures = fixtures.iter().map(|fixture| Input {
         models: source(fixture.join("model.json")).into_iter().collect(),
         overlays: source(fixture.join("overlay.json")).into_iter().collect(),
+        ..Input::default()
     });
     [own].into_iter().chain(fixtures).collect()
 }

@@ -36,6 +36,7 @@ pub use aws_query_runtime::{
     CallOptions, Config, ConfigBuilder, ConfigError, Credentials, CredentialsError, Prepared, ProvideCredentials,
     Response, Secret, clock, credentials, error, http, os, retry, sigv4, timestamp, validate,
 };
+pub use from_env::environment;
 pub use generated::client::{Client, OPERATIONS};
 pub use generated::error::{Error, ErrorKind};
 pub use generated::{endpoint, operation, types};

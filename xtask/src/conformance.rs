@@ -33,7 +33,8 @@ pub(crate) fn run(file: &str) -> Result<(), Failure> {
     let path = Path::new(file);
     let text = fs::read_to_string(path).map_err(|error| format!("{file}: {error}"))?;
     let stem = path.file_stem().map_or_else(|| "model".to_owned(), |stem| stem.to_string_lossy().into_owned());
-    let input = Input { models: vec![Source { name: file.to_owned(), text }], overlays: Vec::new() };
+    let input =
+        Input { models: vec![Source { name: file.to_owned(), text }], overlays: Vec::new(), ..Input::default() };
     let executable = build(&input, &stem)?;
     let status = Command::new(executable).arg("cases").arg(path).status()?;
     if status.success() { Ok(()) } else { Err(format!("conformance of {file}: see above").into()) }

@@ -3,14 +3,16 @@
 //! As a child process: whatever state the generated code is in, the generator must build.
 
 use crate::{
-    Failure, codegen,
+    Failure,
+    arguments::Codegen,
+    codegen,
     run::{cargo, check},
 };
 
 const DEMO: [&str; 8] = ["run", "--quiet", "-p", "sts-sdk", "--features", "testing", "--example", "demo"];
 
 pub(crate) fn run() -> Result<(), Failure> {
-    codegen::run(false)?;
+    codegen::run(&Codegen::default())?;
     // cargo is quiet, and a first build takes minutes.
     eprintln!("building the demo ..");
     check(&mut cargo(&DEMO))

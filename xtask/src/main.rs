@@ -2,21 +2,28 @@
 
 use std::process::ExitCode;
 
+mod arguments;
 mod bench;
 mod codegen;
 mod conformance;
 mod demo;
 mod ir;
+mod krate;
 mod model_diff;
+mod models;
 mod repository;
 mod run;
 mod test;
 mod third_party;
+mod tree;
 
 const USAGE: &str = "\
 usage: cargo xtask <command>
 
   codegen [--check]     write sts-sdk/src/generated from model/; --check writes nothing and fails on drift
+  codegen --model FILE [--model FILE ..] [--overlay FILE ..] --out DIR --name CRATE [--only OP,OP] [--with-sts]
+                        write a whole crate from any awsQuery model; --with-sts gives it from_env() of sts-sdk
+          [--message-format human|json]
   ir NAME               print the resolved IR of a shape or operation
   model-diff FILE       compare the facts of model/sts.json with another Smithy model
   conformance FILE      generate, compile and run the protocol tests that a model carries
@@ -29,8 +36,8 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let result = match words.as_slice() {
-        ["codegen"] => codegen::run(false),
-        ["codegen", "--check"] => codegen::run(true),
+        ["codegen", ..] => arguments::Codegen::parse(arguments.get(1..).unwrap_or_default())
+            .and_then(|arguments| codegen::run(&arguments)),
         ["demo"] => demo::run(),
         ["ir", name] => ir::run(name),
         ["bench"] => bench::run(),

@@ -23,7 +23,11 @@ pub(crate) fn source(path: &str) -> Result<Source, Failure> {
 
 /// The project's own model and overlay.
 pub(crate) fn sts() -> Result<Input, Failure> {
-    Ok(Input { models: vec![source("model/sts.json")?], overlays: vec![source("model/sts.overlay.json")?] })
+    Ok(Input {
+        models: vec![source("model/sts.json")?],
+        overlays: vec![source("model/sts.overlay.json")?],
+        ..Input::default()
+    })
 }
 
 /// Writes a file whole or not at all: into a neighbour first, then in place of the old one.

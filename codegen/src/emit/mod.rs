@@ -19,6 +19,7 @@ mod constraints;
 mod endpoint;
 mod enums;
 mod error;
+pub(crate) mod krate;
 mod operation;
 mod partitions;
 mod reader;
