@@ -36,8 +36,23 @@ pub struct Service {
     pub constraints: Vec<Constraint>,
     /// Compiled endpoint rules.
     pub endpoint: Option<Rules>,
+    /// Endpoint settings of its own, sorted by parameter.
+    pub settings: Vec<EndpointSetting>,
     /// Whether any operation's body may be compressed.
     pub compresses: bool,
+}
+
+/// Where an endpoint setting that only one service has stands in the environment and in a profile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EndpointSetting {
+    /// The name of the built-in or of the client's parameter.
+    pub parameter: String,
+    /// The environment variable.
+    pub variable: String,
+    /// The key in a profile.
+    pub profile_key: String,
+    /// The words for true and false; `None` for a text.
+    pub words: Option<(String, String)>,
 }
 
 /// Lines of Markdown, without the leading blank of a doc comment.

@@ -18,6 +18,7 @@ use crate::{
     },
 };
 
+mod endpoint_settings;
 mod externals;
 mod member_traits;
 mod only;
@@ -55,6 +56,7 @@ pub(crate) fn validate<'m>(model: &'m Model, only: &[String], diagnostics: &mut 
     }
     if let Some(checked) = &checked {
         validator.externals(checked);
+        validator.endpoint_settings(checked);
     }
     validator.recursion(&reachable);
     checked

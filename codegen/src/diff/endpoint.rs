@@ -14,7 +14,7 @@ use crate::{
     smithy::{
         ast::Shape,
         partitions::Partitions,
-        rules::{self, Resolution, RuleSet},
+        rules::{self, Kind, Resolution, RuleSet},
     },
 };
 
@@ -140,12 +140,13 @@ fn is_region(parameter: &rules::Parameter) -> bool {
 // All settings of all parameters besides the region; `None` if there are too many.
 fn combinations(ours: &RuleSet, theirs: &RuleSet) -> Option<Vec<Parameters>> {
     let both = ours.parameters.iter().chain(&theirs.parameters).filter(|parameter| !is_region(parameter));
-    let booleans: BTreeMap<&str, bool> = both.map(|parameter| (parameter.name.as_str(), parameter.boolean)).collect();
+    let kinds: BTreeMap<&str, Kind> = both.map(|parameter| (parameter.name.as_str(), parameter.kind)).collect();
     let mut all = vec![Parameters::new()];
-    for (name, boolean) in booleans {
-        let values = match boolean {
-            true => [Some(Value::Bool(false)), Some(Value::Bool(true))],
-            false => [None, Some(Value::from("https://example.com"))],
+    for (name, kind) in kinds {
+        let values = match kind {
+            Kind::Boolean => [Some(Value::Bool(false)), Some(Value::Bool(true))],
+            Kind::String => [None, Some(Value::from("https://example.com"))],
+            Kind::StringArray => [None, Some(Value::from(vec!["a", "b"]))],
         };
         let with = |base: &Parameters, value: Option<Value>| {
             let mut parameters = base.clone();

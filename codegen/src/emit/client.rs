@@ -100,7 +100,13 @@ fn service_spec(service: &Service) -> TokenStream {
         .map(|(code, throttling)| quote!((#code, #throttling)))
         .collect();
     let retryable = (!retryable.is_empty()).then(|| quote!(.retryable(&[#(#retryable),*])));
+    let settings = service.settings.iter().map(|setting| {
+        let (parameter, variable, key) = (&setting.parameter, &setting.variable, &setting.profile_key);
+        let flag = setting.words.iter().map(|(on, off)| quote!(.flag(#on, #off)));
+        quote!(EndpointSetting::text(#parameter, #variable, #key)#(#flag)*)
+    });
+    let settings = (!service.settings.is_empty()).then(|| quote!(.settings(&[#(#settings),*])));
     quote! {
-        static SERVICE: ServiceSpec = ServiceSpec::new(#id, #version, #prefix)#(#signing)*#retryable;
+        static SERVICE: ServiceSpec = ServiceSpec::new(#id, #version, #prefix)#(#signing)*#retryable #settings;
     }
 }

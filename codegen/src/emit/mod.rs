@@ -205,6 +205,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("Element", "aws_query_runtime::xml"),
     ("Endpoint", "aws_query_runtime::endpoint"),
     ("EndpointError", "aws_query_runtime::endpoint"),
+    ("EndpointSetting", "aws_query_runtime::operation"),
     ("ErrorBody", "aws_query_runtime::error"),
     ("MapNames", "aws_query_runtime::query"),
     ("MemberSpec", "aws_query_runtime::operation"),

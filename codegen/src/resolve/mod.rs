@@ -23,6 +23,7 @@ use crate::{
 mod append;
 mod constraints;
 mod docs;
+mod endpoint_settings;
 mod enums;
 mod errors;
 mod names;
@@ -64,6 +65,7 @@ pub(crate) fn resolve<'m>(model: &'m Model, checked: Checked<'m>, diagnostics: &
         errors,
         constraints: resolver.constraints.into_values().collect(),
         endpoint: None,
+        settings: endpoint_settings::resolve(traits),
     };
     service.endpoint = checked.rules.and_then(|set| rules::resolve(&set, &checked.shape.place, diagnostics));
     settle::settle(&mut service);

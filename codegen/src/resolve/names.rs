@@ -33,6 +33,7 @@ const TYPES: &[&str] = &[
     "Element",
     "Endpoint",
     "EndpointError",
+    "EndpointSetting",
     "Err",
     "Error",
     "ErrorKind",

@@ -17,7 +17,11 @@ pub(super) fn resolve(set: &ast::RuleSet, place: &Place, diagnostics: &mut Diagn
     let mut compiler = Compiler {
         place: place.at("traits").at("smithy.rules#endpointRuleSet"),
         diagnostics,
-        parameters: set.parameters.iter().map(|parameter| (parameter.name.as_str(), parameter.boolean)).collect(),
+        parameters: set
+            .parameters
+            .iter()
+            .map(|parameter| (parameter.name.as_str(), parameter.kind == ast::Kind::Boolean))
+            .collect(),
         failed: false,
     };
     let rules = compiler.rules(&set.rules, &Scope::default());
@@ -30,7 +34,7 @@ fn parameter(parameter: &ast::Parameter) -> Parameter {
         name: names::field(&parameter.name),
         smithy_name: parameter.name.clone(),
         docs: docs::lines_or(parameter.documentation.as_deref(), &format!("`{}`.", parameter.name)),
-        boolean: parameter.boolean,
+        boolean: parameter.kind == ast::Kind::Boolean,
         default: match &parameter.default {
             Some(Value::Bool(value)) => Some(RuleValue::Boolean(*value)),
             Some(Value::String(text)) => Some(RuleValue::Text(text.clone())),

@@ -25,8 +25,8 @@ pub struct RuleSet {
 pub struct Parameter {
     /// Its name.
     pub name: String,
-    /// Whether it is a boolean; else a string.
-    pub boolean: bool,
+    /// Its type.
+    pub kind: Kind,
     /// The client setting that fills it, `AWS::Region`.
     pub built_in: Option<String>,
     /// Its value where nothing is set.
@@ -34,6 +34,26 @@ pub struct Parameter {
     /// What it is for.
     pub documentation: Option<String>,
 }
+
+/// Types of parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the specification's own names")]
+pub enum Kind {
+    String,
+    Boolean,
+    StringArray,
+}
+
+impl Parameter {
+    /// The name of the setting that only this service has, where one fills the parameter.
+    #[must_use]
+    pub fn setting(&self) -> Option<&str> {
+        self.built_in.as_deref().filter(|name| !SHARED_BUILT_INS.contains(name))
+    }
+}
+
+/// Built-ins that every client has.
+const SHARED_BUILT_INS: &[&str] = &["AWS::Region", "AWS::UseFIPS", "AWS::UseDualStack", "SDK::Endpoint"];
 
 /// A rule: conditions and what follows when all hold.
 #[derive(Clone, Debug)]
@@ -148,9 +168,9 @@ impl Parser<'_> {
         };
         let mut list = Vec::new();
         for (name, parameter) in parameters {
-            let boolean = match parameter.get("type").and_then(Value::as_str).map(str::to_ascii_lowercase).as_deref() {
-                Some("boolean") => true,
-                Some("string") => false,
+            let kind = match parameter.get("type").and_then(Value::as_str).map(str::to_ascii_lowercase).as_deref() {
+                Some("boolean") => Kind::Boolean,
+                Some("string") => Kind::String,
                 other => {
                     self.wrong(
                         &place.at(name),
@@ -163,7 +183,7 @@ impl Parser<'_> {
             let text = |key: &str| parameter.get(key).and_then(Value::as_str).map(str::to_owned);
             list.push(Parameter {
                 name: name.clone(),
-                boolean,
+                kind,
                 built_in: text("builtIn"),
                 default: parameter.get("default").cloned(),
                 documentation: text("documentation"),

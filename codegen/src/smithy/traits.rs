@@ -17,6 +17,8 @@ pub const SINGLE_USE: &str = "codegen.rust#singleUse";
 pub const ERROR_CONTEXT: &str = "codegen.rust#errorContext";
 /// A setter that adds one element.
 pub const APPEND: &str = "codegen.rust#append";
+/// Where the service's own endpoint settings stand in the environment and in profiles.
+pub const ENDPOINT_SETTING: &str = "codegen.rust#endpointSetting";
 
 /// What the generator makes of a trait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,7 +120,7 @@ pub fn treatment(id: &str) -> Treatment {
         | "aws.auth#sigv4"
         | "aws.auth#sigv4a"
         | "aws.protocols#awsQueryError" => Understood(Object),
-        TYPE => Understood(Object),
+        TYPE | ENDPOINT_SETTING => Understood(Object),
         SECRET | SINGLE_USE | ERROR_CONTEXT => Understood(Annotation),
         APPEND | BECAUSE => Understood(Text),
         "smithy.api#examples" => Ignored("examples are documentation"),

@@ -138,13 +138,46 @@ pub struct ServiceSpec {
     pub signing_name: &'static str,
     /// Codes that the model calls retryable, and whether they are throttling.
     pub retryable: &'static [(&'static str, bool)],
+    /// Settings that only this service's endpoint rules know.
+    pub settings: &'static [EndpointSetting],
+}
+
+/// Where a setting that only one service's endpoint rules know stands in the environment and in a profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EndpointSetting {
+    /// The name that [`endpoint_flag`](crate::ConfigBuilder::endpoint_flag) or
+    /// [`endpoint_text`](crate::ConfigBuilder::endpoint_text) takes: `AWS::STS::UseGlobalEndpoint`.
+    pub parameter: &'static str,
+    /// The environment variable, `AWS_STS_REGIONAL_ENDPOINTS`.
+    pub variable: &'static str,
+    /// The key in a profile, `sts_regional_endpoints`.
+    pub profile_key: &'static str,
+    /// The word for true, `legacy`. Empty, like the other, where the setting is a text and taken as it is.
+    pub on: &'static str,
+    /// The word for false, `regional`.
+    pub off: &'static str,
+}
+
+impl EndpointSetting {
+    /// A text.
+    #[must_use]
+    pub const fn text(parameter: &'static str, variable: &'static str, profile_key: &'static str) -> Self {
+        Self { parameter, variable, profile_key, on: "", off: "" }
+    }
+
+    /// A flag, with the words for true and false.
+    #[must_use]
+    pub const fn flag(self, on: &'static str, off: &'static str) -> Self {
+        Self { on, off, ..self }
+    }
 }
 
 impl ServiceSpec {
     /// A service that signs with its endpoint prefix.
     #[must_use]
     pub const fn new(id: &'static str, version: &'static str, endpoint_prefix: &'static str) -> Self {
-        Self { id, version, endpoint_prefix, signing_name: endpoint_prefix, retryable: &[] }
+        Self { id, version, endpoint_prefix, signing_name: endpoint_prefix, retryable: &[], settings: &[] }
     }
 
     /// Signs with another name.
@@ -157,5 +190,11 @@ impl ServiceSpec {
     #[must_use]
     pub const fn retryable(self, retryable: &'static [(&'static str, bool)]) -> Self {
         Self { retryable, ..self }
+    }
+
+    /// Settings of its own.
+    #[must_use]
+    pub const fn settings(self, settings: &'static [EndpointSetting]) -> Self {
+        Self { settings, ..self }
     }
 }

@@ -4,7 +4,9 @@
 
 use aws_query_runtime::{Config, ConfigError, Secret};
 use aws_query_runtime::call::Core;
-use aws_query_runtime::operation::{Operation, OperationSpec, ServiceSpec};
+use aws_query_runtime::operation::{
+    EndpointSetting, Operation, OperationSpec, ServiceSpec,
+};
 
 use crate::generated::operation::assume_role::{AssumeRoleInput, AssumeRoleRequest};
 use crate::generated::operation::assume_role_with_saml::{
@@ -394,4 +396,14 @@ pub static OPERATIONS: [&OperationSpec; 11usize] = [
 
 static SERVICE: ServiceSpec = ServiceSpec::new("STS", "2011-06-15", "sts")
     .signing_name("sts")
-    .retryable(&[("IDPCommunicationError", false)]);
+    .retryable(&[("IDPCommunicationError", false)])
+    .settings(
+        &[
+            EndpointSetting::text(
+                    "AWS::STS::UseGlobalEndpoint",
+                    "AWS_STS_REGIONAL_ENDPOINTS",
+                    "sts_regional_endpoints",
+                )
+                .flag("legacy", "regional"),
+        ],
+    );
