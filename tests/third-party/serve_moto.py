@@ -1,10 +1,11 @@
 """Serves moto, an STS and IAM that others wrote, on a port of the system's choosing.
 
-Prints one line of JSON (where it listens, whose keys it knows, what it trusts) once it is ready, and
-ends when standard input does: a parent that dies takes it along. With --verify every request after
-the setup must be signed by a key it knows, and botocore's signer is what it is checked with.
+Prints one line of JSON (where it listens, what it trusts, and with --set-up whose keys it knows) once it
+is ready, and ends when standard input does: a parent that dies takes it along. A line `verify` there
+means that from now on every request must be signed by a key it knows; botocore's signer is what it is
+checked with. It is answered by a line of JSON.
 
-moto cannot serve the two unsigned operations while it verifies, hence an instance without --verify.
+moto cannot serve the two unsigned operations while it verifies, hence a second instance that does not.
 """
 
 import argparse
@@ -25,7 +26,7 @@ EXTERNAL_ID = "unicorn-42"
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--verify", action="store_true", help="refuse what is not signed by a known key")
+    parser.add_argument("--set-up", action="store_true", help="make the users and roles that the calls need")
     arguments = parser.parse_args()
 
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
@@ -34,12 +35,14 @@ def main():
     url = "http://{}:{}".format(*server.get_host_and_port())
 
     ready = {"url": url, "saml_assertion": assertion()}
-    if arguments.verify:
+    if arguments.set_up:
         ready.update(set_up(url))
-        verify_from_now_on(url)
     print(json.dumps(ready), flush=True)
 
-    sys.stdin.read()
+    for line in sys.stdin:
+        if line.strip() == "verify":
+            verify_from_now_on(url)
+            print(json.dumps({"verifying": True}), flush=True)
     server.stop()
 
 

@@ -8,9 +8,9 @@
 use std::{
     ffi::OsStr,
     fs::{self, File},
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
-    process::{Child, ChildStdin, Command, Stdio},
+    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
 };
 
 use serde_json::Value;
@@ -42,8 +42,9 @@ fn requests(python: &Path) -> Result<(), Failure> {
 
 /// Calls on two instances of moto, one that verifies signatures and one that does not.
 fn moto(python: &Path, driver: PathBuf) -> Result<(), Failure> {
-    let verifying = Server::start(python, "verifying", &["--verify"])?;
+    let mut verifying = Server::start(python, "verifying", &["--set-up"])?;
     let open = Server::start(python, "open", &[])?;
+    verifying.verify()?;
 
     let mut command = isolated(driver);
     command.env("MOTO_OPEN_URL", open.says("url")?);
@@ -96,6 +97,8 @@ fn needs(error: &Failure) -> Failure {
 struct Server {
     process: Child,
     input: Option<ChildStdin>,
+    output: Option<BufReader<ChildStdout>>,
+    log: PathBuf,
     facts: serde_json::Map<String, Value>,
 }
 
@@ -110,17 +113,30 @@ impl Server {
             .stderr(file)
             .spawn()
             .map_err(|error| format!("cannot start moto: {error}"))?;
-        let (input, output) = (process.stdin.take(), process.stdout.take());
-        let mut server = Self { process, input, facts: serde_json::Map::new() };
+        let (input, output) = (process.stdin.take(), process.stdout.take().map(BufReader::new));
+        let mut server = Self { process, input, output, log, facts: serde_json::Map::new() };
+        server.facts = server.told()?;
+        Ok(server)
+    }
+
+    /// From now on every request must be signed by a key that it knows.
+    fn verify(&mut self) -> Result<(), Failure> {
+        if let Some(input) = &mut self.input {
+            writeln!(input, "verify")?;
+        }
+        self.told().map(drop)
+    }
+
+    // The next line that it prints.
+    fn told(&mut self) -> Result<serde_json::Map<String, Value>, Failure> {
         let mut line = String::new();
-        if let Some(output) = output {
-            BufReader::new(output).read_line(&mut line)?;
+        if let Some(output) = &mut self.output {
+            output.read_line(&mut line)?;
         }
         match serde_json::from_str(&line) {
-            Ok(Value::Object(facts)) => server.facts = facts,
-            _ => return Err(format!("moto did not start; see {}", log.display()).into()),
+            Ok(Value::Object(facts)) => Ok(facts),
+            _ => Err(format!("moto does not run; see {}", self.log.display()).into()),
         }
-        Ok(server)
     }
 
     fn says(&self, name: &str) -> Result<&str, Failure> {

@@ -7,11 +7,11 @@
 
 use std::{
     error::Error as _,
-    fmt::{Debug, Display},
     process::ExitCode,
     time::{Duration, SystemTime},
 };
 
+use integration_tests::report::{Outcome, Report, differs, same};
 use sts_sdk::{
     CallOptions, Client, Config, ConfigBuilder, Credentials, Error, ErrorKind, Response,
     clock::{Clock, SystemClock},
@@ -33,8 +33,7 @@ async fn main() -> ExitCode {
     if let Err(reason) = all(&servers, &mut report).await {
         report.check("a client for moto", Err(reason));
     }
-    println!("{} passed, {} failed", report.passed, report.failed);
-    if report.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    report.finish()
 }
 
 // Fails only where no client can be made.
@@ -251,19 +250,19 @@ async fn not_in_moto(servers: &Servers, report: &mut Report) -> Result<(), Strin
     let once = || CallOptions::new().max_attempts(1);
     let task = PolicyDescriptorType::default().arn("arn:aws:iam::aws:policy/root-task/S3UnlockBucketPolicy");
 
-    report.missing("AssumeRoot", sts.assume_root("111122223333", task).with(once()).send().await);
+    missing(report, "AssumeRoot", sts.assume_root("111122223333", task).with(once()).send().await);
     let answer = sts.decode_authorization_message("encoded").with(once()).send().await;
-    report.missing("DecodeAuthorizationMessage", answer);
+    missing(report, "DecodeAuthorizationMessage", answer);
     let answer = sts.get_delegated_access_token("trade-in").with(once()).send().await;
-    report.missing("GetDelegatedAccessToken", answer);
+    missing(report, "GetDelegatedAccessToken", answer);
     let audience = ["https://example.com".to_owned()];
     let answer = sts.get_web_identity_token(audience, "ES384").with(once()).send().await;
-    report.missing("GetWebIdentityToken", answer);
+    missing(report, "GetWebIdentityToken", answer);
     // Why there is a second instance: moto looks for a signature in everything while it verifies.
     let answer = sts.assume_role_with_web_identity(&servers.role, SESSION, "token").with(once()).send().await;
-    report.missing("AssumeRoleWithWebIdentity while verifying", answer);
+    missing(report, "AssumeRoleWithWebIdentity while verifying", answer);
     let answer = sts.assume_role_with_saml(&servers.role, &servers.role, "assertion").with(once()).send().await;
-    report.missing("AssumeRoleWithSAML while verifying", answer);
+    missing(report, "AssumeRoleWithSAML while verifying", answer);
     // moto verifies a form that it has parsed and written again, blanks as `+`; the service takes the
     // bytes as sent. Blanks are signed right: check_requests.py has them.
     let answer = sts.get_federation_token("zoe").tag("a", "b c").send().await;
@@ -289,17 +288,6 @@ fn assume_demo(sts: &Client, servers: &Servers) -> sts_sdk::operation::assume_ro
         .transitive_tag_key("Project")
         .external_id(&servers.external_id)
         .source_identity("alice@example.com")
-}
-
-/// What a check found, or what is wrong.
-type Outcome = Result<String, String>;
-
-fn same<T: PartialEq + Debug>(what: &str, got: &T, wanted: &T) -> Result<(), String> {
-    if got == wanted { Ok(()) } else { Err(format!("{what}: got {got:?}, wanted {wanted:?}")) }
-}
-
-fn differs<T: PartialEq + Debug>(what: &str, got: &T, unwanted: &T) -> Result<(), String> {
-    if got == unwanted { Err(format!("{what} is {unwanted:?}")) } else { Ok(()) }
 }
 
 fn answered_at_once<T>(answer: &Response<T>) -> Result<(), String> {
@@ -356,45 +344,21 @@ fn in_full(error: Error) -> String {
     text
 }
 
-#[derive(Default)]
-struct Report {
-    passed: u32,
-    failed: u32,
-}
-
-impl Report {
-    fn check(&mut self, name: &str, outcome: Outcome) {
-        match outcome {
-            Ok(found) => self.passes(format_args!("ok      {name}: {found}")),
-            Err(reason) => self.fails(format_args!("FAILED  {name}: {reason}")),
+// moto answers what it lacks, and what it cannot verify, with a page for people.
+fn missing<T>(report: &mut Report, operation: &str, answer: Result<T, Error>) {
+    let outcome = match answer {
+        Err(error)
+            if error.status() == Some(500)
+                && error.code().is_none()
+                && error.kind() == Some(&ErrorKind::Unknown)
+                && error.attempts() == 1 =>
+        {
+            Ok(error.to_string())
         }
-    }
-
-    // moto answers what it lacks, and what it cannot verify, with a page for people.
-    fn missing<T>(&mut self, operation: &str, answer: Result<T, Error>) {
-        match answer {
-            Err(error)
-                if error.status() == Some(500)
-                    && error.code().is_none()
-                    && error.kind() == Some(&ErrorKind::Unknown)
-                    && error.attempts() == 1 =>
-            {
-                self.passes(format_args!("ok      not in moto: {operation} ({error})"));
-            }
-            Err(error) => self.fails(format_args!("FAILED  {operation}: wanted HTTP 500 without a code, got {error}")),
-            Ok(_) => self.fails(format_args!("FAILED  {operation}: moto has it now, check its answer")),
-        }
-    }
-
-    fn passes(&mut self, line: impl Display) {
-        self.passed += 1;
-        println!("{line}");
-    }
-
-    fn fails(&mut self, line: impl Display) {
-        self.failed += 1;
-        println!("{line}");
-    }
+        Err(error) => Err(format!("wanted HTTP 500 without a code, got {error}")),
+        Ok(_) => Err("moto has it now, check its answer".to_owned()),
+    };
+    report.check(&format!("not in moto: {operation}"), outcome);
 }
 
 /// Where the servers are, and what they know.
