@@ -1,9 +1,24 @@
 //! Problems found in models, collected over a whole run and shown together.
 //!
-//! A diagnostic names a stable code, the shape, the path inside the file and what to do. This
-//! module does not know how any of them is found.
+//! A diagnostic names a stable code, a place in a file and what to do. What is reported here is
+//! rendered by `diagnostics/text.rs` for people and by `diagnostics/json.rs` for tools, with the
+//! line and column that `diagnostics/position.rs` finds in the source. None of them knows how a
+//! problem is found.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt, sync::Arc};
+
+use crate::Source;
+
+mod json;
+mod nearest;
+mod place;
+mod position;
+mod text;
+
+pub use nearest::{did_you_mean, nearest};
+pub use place::Place;
+pub(crate) use position::tree as json_tree;
+use position::{Position, Text};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,62 +34,86 @@ pub enum Severity {
 /// One problem.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
-    /// Errors come first in a report.
+    /// How bad it is.
     pub severity: Severity,
-    /// The file, as the user named it.
-    pub file: String,
-    /// The path of JSON keys inside the file, joined by `/`; empty for the file as a whole.
-    pub path: String,
     /// `E004`; stable, listed in `CONTRIBUTING.md`.
     pub code: &'static str,
-    /// The shape id, where there is one.
-    pub shape: Option<String>,
+    /// Where it is.
+    pub place: Place,
     /// What is wrong, with the offending value.
     pub message: String,
     /// What to do about it.
     pub help: String,
+    /// Other places that have to do with it, and what is there: the first of two definitions.
+    pub related: Vec<(Place, String)>,
 }
 
-/// Where a problem is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Place {
-    /// The file, as the user named it.
-    pub file: String,
-    /// The path of keys inside it.
-    pub path: String,
-    /// The shape id.
-    pub shape: Option<String>,
-}
-
-impl Place {
-    /// A place deeper inside this one.
+impl Diagnostic {
+    /// An error.
     #[must_use]
-    pub fn at(&self, key: &str) -> Self {
-        let path = if self.path.is_empty() { key.to_owned() } else { format!("{}/{key}", self.path) };
-        Self { file: self.file.clone(), path, shape: self.shape.clone() }
+    pub fn error(code: &'static str, place: &Place, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::new(Severity::Error, code, place, message.into(), help.into())
+    }
+
+    /// A warning.
+    #[must_use]
+    pub fn warning(code: &'static str, place: &Place, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, code, place, message.into(), help.into())
+    }
+
+    /// A note.
+    #[must_use]
+    pub fn note(code: &'static str, place: &Place, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::new(Severity::Note, code, place, message.into(), help.into())
+    }
+
+    /// Adds another place that has to do with the problem, and what is there.
+    #[must_use]
+    pub fn and(mut self, place: &Place, what: impl Into<String>) -> Self {
+        self.related.push((place.clone(), what.into()));
+        self
+    }
+
+    fn new(severity: Severity, code: &'static str, place: &Place, message: String, help: String) -> Self {
+        Self { severity, code, place: place.clone(), message, help, related: Vec::new() }
     }
 }
 
-/// The problems of one run.
+/// The problems of one run, and the sources that they are in.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    /// In the order in which they were read, which is the order of a report.
+    sources: Vec<(Arc<str>, Arc<str>)>,
 }
 
 impl Diagnostics {
+    /// Remembers the text of a file, so that problems in it are shown with line and column. Whatever
+    /// reads a source adds it; a second source of the same name is not remembered.
+    pub fn add_source(&mut self, source: &Source) {
+        if self.sources.iter().all(|(name, _)| **name != *source.name) {
+            self.sources.push((source.name.as_str().into(), source.text.as_str().into()));
+        }
+    }
+
+    /// Records a problem.
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
     /// Records an error.
     pub fn error(&mut self, code: &'static str, place: &Place, message: impl Into<String>, help: impl Into<String>) {
-        self.push(Severity::Error, code, place, message.into(), help.into());
+        self.report(Diagnostic::error(code, place, message, help));
     }
 
     /// Records a warning.
     pub fn warning(&mut self, code: &'static str, place: &Place, message: impl Into<String>, help: impl Into<String>) {
-        self.push(Severity::Warning, code, place, message.into(), help.into());
+        self.report(Diagnostic::warning(code, place, message, help));
     }
 
     /// Records a note.
     pub fn note(&mut self, code: &'static str, place: &Place, message: impl Into<String>, help: impl Into<String>) {
-        self.push(Severity::Note, code, place, message.into(), help.into());
+        self.report(Diagnostic::note(code, place, message, help));
     }
 
     /// Whether anything keeps code from being generated.
@@ -83,54 +122,105 @@ impl Diagnostics {
         self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// The problems, errors first, then by file and path; each once.
+    /// Whether nothing was reported.
     #[must_use]
-    pub fn sorted(&self) -> Vec<&Diagnostic> {
-        let mut sorted: Vec<_> = self.list.iter().collect();
-        sorted.sort();
-        sorted.dedup();
-        sorted
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
     }
 
-    fn push(&mut self, severity: Severity, code: &'static str, place: &Place, message: String, help: String) {
-        let Place { file, path, shape } = place.clone();
-        self.list.push(Diagnostic { severity, file, path, code, shape, message, help });
+    /// The problems by file, line and column; each once.
+    #[must_use]
+    pub fn sorted(&self) -> Vec<&Diagnostic> {
+        self.located().into_iter().map(|located| located.diagnostic).collect()
+    }
+
+    /// The problems as JSON, one object a line, in the order of [`sorted`](Self::sorted).
+    ///
+    /// | Field | Value |
+    /// |---|---|
+    /// | `$message_type` | `"diagnostic"`, as in the JSON of the Rust compiler |
+    /// | `code`, `level`, `message`, `help` | `"E004"`, `"error"`, `"warning"` or `"note"`, texts |
+    /// | `file` | the file as the user named it, or null |
+    /// | `line`, `column`, `column_end` | counted from 1, columns in characters; null where the place is not in the text |
+    /// | `path`, `shape` | the keys from the root of the file, a list; the id of the shape, or null |
+    /// | `value` | the JSON found there, shortened, or null |
+    /// | `related` | other places: `file`, `line`, `column`, `path`, `message` |
+    /// | `rendered` | the text that people see |
+    #[must_use]
+    pub fn to_json_lines(&self) -> String {
+        self.located().iter().map(|located| format!("{}\n", json::object(located))).collect()
+    }
+
+    fn located(&self) -> Vec<Located<'_>> {
+        let mut texts: BTreeMap<&str, (usize, Text<'_>)> = BTreeMap::new();
+        for (order, (name, text)) in self.sources.iter().enumerate() {
+            if self.list.iter().any(|diagnostic| diagnostic.mentions(name)) {
+                texts.insert(name, (order, Text::new(text)));
+            }
+        }
+        let locate = |place: &Place| {
+            let (order, text) = texts.get(place.file())?;
+            text.locate(place).map(|position| (*order, position))
+        };
+        let mut list: Vec<Located<'_>> = self
+            .list
+            .iter()
+            .map(|diagnostic| Located {
+                position: locate(&diagnostic.place),
+                related: diagnostic.related.iter().map(|(place, _)| locate(place)).collect(),
+                diagnostic,
+            })
+            .collect();
+        list.sort();
+        list.dedup_by(|a, b| a.diagnostic == b.diagnostic);
+        list
     }
 }
 
-impl fmt::Display for Diagnostic {
-    /// ```text
-    /// error[E004]: target `com.example#Missing` does not exist
-    ///   --> model/sts.json: shapes/com.example#Tag/members/Key/target (shape com.example#Tag)
-    ///   = help: define the shape or correct the target
-    /// ```
+impl Diagnostic {
+    fn mentions(&self, file: &str) -> bool {
+        self.place.file() == file || self.related.iter().any(|(place, _)| place.file() == file)
+    }
+}
+
+/// A diagnostic and where in the sources its places are, each with the number of its file.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Located<'d> {
+    position: Option<(usize, Position)>,
+    diagnostic: &'d Diagnostic,
+    related: Vec<Option<(usize, Position)>>,
+}
+
+impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let severity = match self.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Note => "note",
-        };
-        writeln!(f, "{severity}[{}]: {}", self.code, self.message)?;
-        write!(f, "  --> {}", if self.file.is_empty() { "the model" } else { &self.file })?;
-        if !self.path.is_empty() {
-            write!(f, ": {}", self.path)?;
-        }
-        if let Some(shape) = &self.shape {
-            write!(f, " (shape {shape})")?;
-        }
-        writeln!(f)?;
-        writeln!(f, "  = help: {}", self.help)
+        f.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        })
     }
 }
 
 impl fmt::Display for Diagnostics {
+    /// All problems, each with its line, and how many there are.
+    ///
+    /// ```text
+    /// error[E004]: target `com.example#Tagg` does not exist
+    ///   --> model/sts.json:12:23
+    ///    |
+    /// 12 |             "target": "com.example#Tagg"
+    ///    |                       ^^^^^^^^^^^^^^^^^^
+    ///    |
+    ///    = note: at shapes/com.example#In/members/Tag/target
+    ///    = help: did you mean `com.example#Tag`?
+    /// ```
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sorted = self.sorted();
-        for diagnostic in &sorted {
-            writeln!(f, "{diagnostic}")?;
+        let located = self.located();
+        for problem in &located {
+            writeln!(f, "{}\n", text::render(problem))?;
         }
         let count = |severity, name: &str| {
-            let count = sorted.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+            let count = located.iter().filter(|problem| problem.diagnostic.severity == severity).count();
             format!("{count} {name}{}", if count == 1 { "" } else { "s" })
         };
         let (errors, warnings) = (count(Severity::Error, "error"), count(Severity::Warning, "warning"));

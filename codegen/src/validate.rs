@@ -83,12 +83,7 @@ impl<'m> Validator<'m, '_> {
             // A file that could not be read is reported already.
             [] if self.model.shapes.is_empty() && self.diagnostics.has_errors() => return None,
             [] => {
-                let place = self
-                    .model
-                    .shapes
-                    .values()
-                    .next()
-                    .map(|shape| Place { file: shape.place.file.clone(), ..Place::default() });
+                let place = self.model.shapes.values().next().map(|shape| Place::of_file(shape.place.file()));
                 self.diagnostics.error(
                     "E006",
                     &place.unwrap_or_default(),

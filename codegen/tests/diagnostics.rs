@@ -1,8 +1,8 @@
 //! Models that are wrong, and what the generator says of them.
 //!
 //! `diagnostics/<name>.json`, with a second model in `<name>.more.json` and an overlay in
-//! `<name>.overlay.json` where the problem needs one; names that begin with `partitions` are partition
-//! tables. `<name>.txt` is the whole report.
+//! `<name>.overlay.json` where the problem needs one, and a list of the operations that are wanted in
+//! `<name>.only.json`; names that begin with `partitions` are partition tables. `<name>.txt` is the whole report.
 
 #![cfg(test)]
 
@@ -36,7 +36,8 @@ fn report(name: &str) -> String {
         return format!("{problems}\n");
     }
     let models = [model].into_iter().chain(file(".more")).collect();
-    let input = Input { models, overlays: file(".overlay").into_iter().collect(), ..Input::default() };
+    let only = file(".only").map(|source| serde_json::from_str(&source.text).expect("a list of names"));
+    let input = Input { models, overlays: file(".overlay").into_iter().collect(), only: only.unwrap_or_default() };
     let options = Options { command: "test".to_owned(), module: "crate".to_owned(), bridge: false };
     match generate(&input, &options) {
         Ok(generated) => {
@@ -60,7 +61,25 @@ fn every_problem_is_reported_as_expected() {
 }
 
 #[test]
-fn every_code_has_a_case() {
+fn every_code_has_a_case_and_a_row_in_the_table() {
+    let used = codes();
+    let reports: String = cases().iter().map(|name| report(name)).collect();
+    let missing: Vec<_> = used.iter().filter(|code| !reports.contains(&format!("[{code}]"))).collect();
+    assert!(missing.is_empty(), "no case in tests/diagnostics shows {missing:?}");
+    let table = fs::read_to_string(directory("../../CONTRIBUTING.md")).expect("the table");
+    let rows: Vec<String> = table
+        .lines()
+        .filter_map(|line| line.strip_prefix("| ")?.split_once(" |"))
+        .filter(|(code, _)| is_code(code))
+        .map(|(code, _)| code.to_owned())
+        .collect();
+    let listed: BTreeSet<String> = rows.iter().cloned().collect();
+    assert_eq!(listed, used, "the table of CONTRIBUTING.md (left) and the source (right)");
+    assert_eq!(rows.len(), listed.len(), "a code has two rows");
+}
+
+// The codes in the source of the generator.
+fn codes() -> BTreeSet<String> {
     let mut used = BTreeSet::new();
     let mut pending = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
     while let Some(path) = pending.pop() {
@@ -73,9 +92,7 @@ fn every_code_has_a_case() {
         }
     }
     assert!(used.len() >= 18, "{used:?}");
-    let reports: String = cases().iter().map(|name| report(name)).collect();
-    let missing: Vec<_> = used.iter().filter(|code| !reports.contains(&format!("[{code}]"))).collect();
-    assert!(missing.is_empty(), "no case in tests/diagnostics shows {missing:?}");
+    used
 }
 
 fn is_code(text: &str) -> bool {

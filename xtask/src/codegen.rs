@@ -59,9 +59,9 @@ pub(crate) fn told(result: Result<Generated, Diagnostics>, messages: Messages) -
         Err(diagnostics) => diagnostics,
     };
     match messages {
-        Messages::Human if result.is_err() => eprintln!("{diagnostics}"),
-        Messages::Human => diagnostics.sorted().into_iter().for_each(|diagnostic| eprintln!("{diagnostic}")),
-        Messages::Json => diagnostics.sorted().into_iter().for_each(|diagnostic| println!("{diagnostic:?}")),
+        _ if diagnostics.is_empty() => {}
+        Messages::Human => eprintln!("{diagnostics}\n"),
+        Messages::Json => print!("{}", diagnostics.to_json_lines()),
     }
     result.map_err(|_| "nothing was written: the model has errors".into())
 }

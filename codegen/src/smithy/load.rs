@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::ast::{Member, Model, Operation, Resource, Service, Shape, ShapeKind, Simple, Traits};
+use super::{
+    ast::{Member, Model, Operation, Resource, Service, Shape, ShapeKind, Simple, Traits},
+    json,
+};
 use crate::{
     Source,
     diagnostics::{Diagnostics, Place},
@@ -18,7 +21,7 @@ pub fn load(sources: &[Source], diagnostics: &mut Diagnostics) -> Model {
     for source in sources {
         let Some(shapes) = shapes(source, diagnostics) else { continue };
         for (id, value) in shapes {
-            let place = Place { file: source.name.clone(), path: format!("shapes/{id}"), shape: Some(id.clone()) };
+            let place = Place::of_shape(&source.name, &id);
             let mut reader = Reader { place: &place, diagnostics };
             if value.get("type").and_then(Value::as_str) == Some("apply") {
                 applied.push((id, reader.traits(&value), place));
@@ -82,14 +85,8 @@ pub fn traits_of<'m>(model: &'m mut Model, id: &str) -> Option<&'m mut Traits> {
 
 /// The `shapes` object of a source, or diagnostics saying why there is none.
 pub fn shapes(source: &Source, diagnostics: &mut Diagnostics) -> Option<Map<String, Value>> {
-    let place = Place { file: source.name.clone(), ..Place::default() };
-    let value: Value = match serde_json::from_str(&source.text) {
-        Ok(value) => value,
-        Err(error) => {
-            diagnostics.error("E001", &place, format!("this is not JSON: {error}"), "correct the JSON");
-            return None;
-        }
-    };
+    let place = Place::of_file(&source.name);
+    let value = json::parse(source, diagnostics)?;
     let Value::Object(mut object) = value else {
         diagnostics.error(
             "E002",
@@ -261,7 +258,10 @@ impl Reader<'_> {
         for (index, value) in list.iter().enumerate() {
             match value.get("target").and_then(Value::as_str) {
                 Some(target) => ids.push(target.to_owned()),
-                None => self.wrong(&format!("{key}/{index}"), "this is not a reference", "write `{ \"target\": .. }`"),
+                None => {
+                    let place = self.place.at(key).index(index);
+                    self.diagnostics.error("E002", &place, "this is not a reference", "write `{ \"target\": .. }`");
+                }
             }
         }
         ids

@@ -20,7 +20,7 @@ pub fn apply(model: &mut Model, overlays: &[Source], diagnostics: &mut Diagnosti
     for source in overlays {
         let Some(shapes) = load::shapes(source, diagnostics) else { continue };
         for (id, value) in shapes {
-            let place = Place { file: source.name.clone(), path: format!("shapes/{id}"), shape: Some(id.clone()) };
+            let place = Place::of_shape(&source.name, &id);
             entry(model, &id, &value, &place, diagnostics);
         }
     }

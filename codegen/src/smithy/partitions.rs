@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::json;
 use crate::{
     Source,
     diagnostics::{Diagnostics, Place},
@@ -57,20 +58,14 @@ impl Partition {
 
 /// Reads the file.
 pub fn load(source: &Source, diagnostics: &mut Diagnostics) -> Partitions {
-    let place = Place { file: source.name.clone(), ..Place::default() };
-    let value: Value = match serde_json::from_str(&source.text) {
-        Ok(value) => value,
-        Err(error) => {
-            diagnostics.error("E001", &place, format!("this is not JSON: {error}"), "correct the JSON");
-            return Partitions::default();
-        }
-    };
+    let place = Place::of_file(&source.name);
+    let Some(value) = json::parse(source, diagnostics) else { return Partitions::default() };
     let Some(list) = value.get("partitions").and_then(Value::as_array).filter(|list| !list.is_empty()) else {
         diagnostics.error("E017", &place.at("partitions"), "there are no partitions", "see model/README.md");
         return Partitions::default();
     };
     let place = place.at("partitions");
-    let read = |(index, value)| partition(value, &place.at(&format!("{index}")), diagnostics);
+    let read = |(index, value)| partition(value, &place.index(index), diagnostics);
     Partitions { list: list.iter().enumerate().filter_map(read).collect() }
 }
 

@@ -197,7 +197,7 @@ impl Parser<'_> {
             self.wrong(place, "`rules` is not a list", "write a list of rules");
             return Vec::new();
         };
-        rules.iter().enumerate().filter_map(|(index, rule)| self.rule(rule, &place.at(&index.to_string()))).collect()
+        rules.iter().enumerate().filter_map(|(index, rule)| self.rule(rule, &place.index(index))).collect()
     }
 
     fn rule(&mut self, rule: &Value, place: &Place) -> Option<Rule> {
@@ -209,7 +209,7 @@ impl Parser<'_> {
                 conditions
                     .iter()
                     .enumerate()
-                    .filter_map(|(index, value)| self.condition(value, &place.at(&index.to_string())))
+                    .filter_map(|(index, value)| self.condition(value, &place.index(index)))
                     .collect()
             })
             .unwrap_or_default();
@@ -244,7 +244,7 @@ impl Parser<'_> {
                 continue;
             };
             for (index, scheme) in schemes.iter().enumerate() {
-                let place = place.at(&index.to_string());
+                let place = place.index(index);
                 let Some(name) = scheme.get("name").and_then(Value::as_str) else {
                     self.wrong(&place, "the scheme has no `name`", "name it: sigv4");
                     continue;
@@ -297,7 +297,7 @@ impl Parser<'_> {
         let arguments: Vec<_> = argv
             .iter()
             .enumerate()
-            .filter_map(|(index, value)| self.expression(Some(value), &place.at(&index.to_string())))
+            .filter_map(|(index, value)| self.expression(Some(value), &place.index(index)))
             .collect();
         (arguments.len() == count).then_some(Call { function, arguments })
     }

@@ -1,7 +1,10 @@
 //! Which operations are wanted. What only the others need is neither checked nor generated.
 
 use super::{Checked, Validator};
-use crate::{diagnostics::Place, smithy::ast::name_of};
+use crate::{
+    diagnostics::{Place, did_you_mean},
+    smithy::ast::name_of,
+};
 
 impl Validator<'_, '_> {
     /// Keeps the named operations; all of them where none is named.
@@ -9,7 +12,7 @@ impl Validator<'_, '_> {
         if names.is_empty() {
             return;
         }
-        let place = Place { file: checked.shape.place.file.clone(), ..Place::default() };
+        let place = Place::of_file(checked.shape.place.file());
         for name in names {
             if !checked.operations.iter().any(|(shape, _)| name_of(&shape.id) == name) {
                 let all: Vec<&str> = checked.operations.iter().map(|(shape, _)| name_of(&shape.id)).collect();
@@ -17,7 +20,7 @@ impl Validator<'_, '_> {
                     "E061",
                     &place,
                     format!("the service has no operation `{name}`"),
-                    format!("it has: {}", all.join(", ")),
+                    did_you_mean(name, all.iter().copied(), format!("it has: {}", all.join(", "))),
                 );
             }
         }
