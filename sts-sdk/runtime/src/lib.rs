@@ -16,6 +16,7 @@ pub mod error;
 pub mod http;
 pub mod operation;
 pub mod os;
+pub mod profile;
 pub mod query;
 pub mod retry;
 pub mod secret;

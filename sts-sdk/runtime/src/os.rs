@@ -1,7 +1,11 @@
-//! The process's surroundings: environment variables and randomness. Everything that reads them
+//! The process's surroundings: environment variables, files and randomness. Everything that reads them
 //! takes these.
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
+
+mod files;
+
+pub use files::{Files, PathStyle, StaticFiles, SystemFiles};
 
 /// Environment variables.
 pub trait Env: fmt::Debug + Send + Sync + 'static {
