@@ -1,6 +1,8 @@
 //! The published Signature Version 4 vectors, stage by stage, where their data is at hand: directories of
 //! `request.txt` and `context.json`, with the expected text of each stage beside them.
 
+#![expect(clippy::disallowed_methods, reason = "the vectors are files")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -1,5 +1,7 @@
 //! Vectors computed by other signers, then everything that must be refused.
 
+#![expect(clippy::disallowed_methods, reason = "the vectors are files")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
