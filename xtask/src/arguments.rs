@@ -23,6 +23,8 @@ pub(crate) struct Codegen {
     pub with_sts: bool,
     pub check: bool,
     pub messages: Messages,
+    /// Says nothing of files and figures; never on the command line.
+    pub quiet: bool,
 }
 
 /// How diagnostics are printed.
@@ -109,8 +111,8 @@ mod tests {
             name: Some("iam-client".to_owned()),
             only: ["A", "B", "C"].map(str::to_owned).to_vec(),
             with_sts: true,
-            check: false,
             messages: Messages::Json,
+            ..Codegen::default()
         };
         assert_eq!(parse(all), Ok(expected));
     }

@@ -3,7 +3,7 @@
 
 use std::{
     fs,
-    path::{Path, PathBuf},
+    path::Path,
     process::{Command, Stdio},
 };
 
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::{
     Failure,
-    run::{cargo, check, output, target_directory},
+    run::{cargo, check, executable, output, target_directory},
 };
 
 /// The names that the benches of `sts-sdk` give to the two calls, and the budgets that only they have.
@@ -67,7 +67,8 @@ fn allocations(rows: &mut Vec<Row>) -> Result<(), Failure> {
 }
 
 fn instructions(target: &Path, rows: &mut Vec<Row>) -> Result<(), Failure> {
-    let program = executable("instructions")?;
+    let program =
+        executable(&["bench", "--package", "sts-sdk", "--bench", "instructions", "--no-run"], "instructions")?;
     for budget in &CALLS {
         let (once, twice) = (count(target, &program, budget.call, 1)?, count(target, &program, budget.call, 2)?);
         let per_call = |once: u64, twice: u64| twice.saturating_sub(once) / COUNTED_CALLS;
@@ -113,19 +114,6 @@ fn count(target: &Path, program: &Path, call: &str, times: u64) -> Result<Counte
         return Err(format!("callgrind_annotate says nothing of {call} or of SHA-256 in it").into());
     }
     Ok(counted)
-}
-
-// Where cargo has put a bench of `sts-sdk`.
-fn executable(bench: &str) -> Result<PathBuf, Failure> {
-    let messages =
-        output(&mut cargo(&["bench", "--package", "sts-sdk", "--bench", bench, "--no-run", "--message-format=json"]))?;
-    let named = |message: &Value| message.pointer("/target/name").and_then(Value::as_str) == Some(bench);
-    messages
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .filter(named)
-        .find_map(|message| message.get("executable").and_then(Value::as_str).map(PathBuf::from))
-        .ok_or_else(|| format!("cargo names no executable of bench {bench}").into())
 }
 
 // The median, from criterion's report.

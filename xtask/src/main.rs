@@ -6,6 +6,7 @@ mod arguments;
 mod bench;
 mod codegen;
 mod conformance;
+mod crates;
 mod demo;
 mod ir;
 mod krate;
@@ -16,6 +17,7 @@ mod run;
 mod test;
 mod third_party;
 mod tree;
+mod walkthrough;
 
 const USAGE: &str = "\
 usage: cargo xtask <command>
@@ -30,6 +32,7 @@ usage: cargo xtask <command>
   demo                  regenerate, then call all operations on a local STS, with no AWS account
   test [--full]         everything that can be tested; --full is what CI runs
   third-party           botocore as the judge of our requests, moto as an STS of others
+  walkthrough           follow `Add an operation` of CONTRIBUTING.md on a copy of the repository
   bench                 the criterion benches, instruction and allocation counts";
 
 fn main() -> ExitCode {
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
         ["model-diff", file] => model_diff::run(file),
         ["test"] => test::run(false),
         ["test", "--full"] => test::run(true),
+        ["walkthrough"] => walkthrough::run(),
         ["third-party"] => third_party::run(),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

@@ -30,6 +30,12 @@ pub(crate) fn sts() -> Result<Input, Failure> {
     })
 }
 
+/// Test data of other projects, beside the repository where it is present.
+pub(crate) fn shared(path: &str) -> Option<PathBuf> {
+    let path = root().parent()?.join("shared").join(path);
+    path.exists().then_some(path)
+}
+
 /// Writes a file whole or not at all: into a neighbour first, then in place of the old one.
 pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let fail = |error: std::io::Error| format!("{}: {error}", path.display());

@@ -8,6 +8,8 @@ use std::{
     time::Instant,
 };
 
+use serde_json::Value;
+
 use crate::{Failure, repository};
 
 /// Cargo in the repository's root, with these arguments.
@@ -43,6 +45,18 @@ pub(crate) fn output(command: &mut Command) -> Result<String, Failure> {
         return Err(format!("{shown}: {}", output.status).into());
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Builds with these arguments of cargo and finds a program, wherever this cargo puts what it builds.
+pub(crate) fn executable(arguments: &[&str], name: &str) -> Result<PathBuf, Failure> {
+    let messages =
+        output(cargo(arguments).arg("--target-dir").arg(target_directory()).args(["--message-format", "json"]))?;
+    let built = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let named = |message: &Value| message.pointer("/target/name").and_then(Value::as_str) == Some(name);
+    built
+        .filter(named)
+        .find_map(|message| message.get("executable")?.as_str().map(PathBuf::from))
+        .ok_or_else(|| format!("cargo names no executable `{name}`").into())
 }
 
 /// One step of many: named, timed.

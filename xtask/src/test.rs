@@ -4,9 +4,9 @@
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use crate::{
-    Failure, codegen, conformance, model_diff, repository,
+    Failure, codegen, conformance, crates, model_diff, repository,
     run::{cargo, check, output, started, step},
-    third_party,
+    third_party, walkthrough,
 };
 
 /// What the default features may bring into a user's build.
@@ -28,6 +28,8 @@ pub(crate) fn run(full: bool) -> Result<(), Failure> {
     step("documentation", documentation)?;
     step("model against the published one", published_model)?;
     step("protocol and endpoint conformance", protocols)?;
+    step("adding an operation, as CONTRIBUTING says", walkthrough::run)?;
+    step("crates from the published models", crates::check)?;
     step("third-party clients and servers", third_party::run)?;
     if full {
         step("features", features)?;
@@ -42,7 +44,7 @@ fn documentation() -> Result<(), Failure> {
 }
 
 fn published_model() -> Result<(), Failure> {
-    match shared("models/sts.json") {
+    match repository::shared("models/sts.json") {
         Some(path) => model_diff::run(&path.to_string_lossy()),
         None => {
             println!("skipped: ../shared/models/sts.json is not here");
@@ -65,7 +67,7 @@ fn protocols() -> Result<(), Failure> {
     for model in models {
         conformance::run(&model.to_string_lossy())?;
     }
-    match shared("protocol-tests/awsQuery.json") {
+    match repository::shared("protocol-tests/awsQuery.json") {
         Some(path) => conformance::run(&path.to_string_lossy()),
         None => {
             println!("skipped: ../shared/protocol-tests/awsQuery.json is not here");
@@ -158,10 +160,4 @@ fn dependencies() -> Result<(), Failure> {
         Some(name) if *name != "syn" => Err(format!("`{name}` reaches a user's build").into()),
         _ => Ok(()),
     }
-}
-
-// Test data of other projects, beside the repository where it is present.
-fn shared(path: &str) -> Option<PathBuf> {
-    let path = repository::root().parent()?.join("shared").join(path);
-    path.exists().then_some(path)
 }

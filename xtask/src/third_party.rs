@@ -7,30 +7,31 @@
 
 use std::{
     ffi::OsStr,
-    fs::{self, File},
-    io::{BufRead, BufReader, Write},
+    fs,
     path::{Path, PathBuf},
-    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
+    process::Command,
 };
 
-use serde_json::Value;
+use crate::{
+    Failure, conformance, repository,
+    run::{executable, started},
+};
 
-use crate::{Failure, conformance, repository, run::started};
+mod server;
+mod services;
+
+use server::Server;
 
 const SCRIPTS: &str = "tests/third-party";
 const TARGET: &str = "target/third-party";
 
 pub(crate) fn run() -> Result<(), Failure> {
     let python = timed("installing", environment)?;
-    // One that fails does not hide the other.
     let requests = timed("botocore on our requests", || requests(&python));
     let moto =
-        timed("building the calls to moto", driver).and_then(|driver| timed("calls to moto", || moto(&python, driver)));
-    match (requests, moto) {
-        (Ok(()), Ok(())) => Ok(()),
-        (Err(one), Ok(())) | (Ok(()), Err(one)) => Err(one),
-        (Err(one), Err(other)) => Err(format!("{one}\n{other}").into()),
-    }
+        timed("building the calls to moto", || Ok(Drivers { sts: sts_driver()?, services: services::driver()? }))
+            .and_then(|drivers| timed("calls to moto", || moto(&python, &drivers)));
+    both(requests, moto)
 }
 
 /// botocore's serializer and signer on the same inputs.
@@ -40,20 +41,50 @@ fn requests(python: &Path) -> Result<(), Failure> {
     succeed(command.arg(driver).arg("requests"), "the requests are not as botocore makes them")
 }
 
-/// Calls on two instances of moto, one that verifies signatures and one that does not.
-fn moto(python: &Path, driver: PathBuf) -> Result<(), Failure> {
-    let mut verifying = Server::start(python, "verifying", &["--set-up"])?;
+/// The programs that call moto.
+struct Drivers {
+    sts: PathBuf,
+    /// Where the models of IAM and SNS are.
+    services: Option<PathBuf>,
+}
+
+fn sts_driver() -> Result<PathBuf, Failure> {
+    executable(&["build", "--quiet", "--package", "integration-tests", "--bin", "moto"], "moto")
+}
+
+/// Calls on two instances of moto, one that verifies signatures and one that does not. Where there is a generated
+/// IAM client, it makes the users whose keys the STS calls are signed with.
+fn moto(python: &Path, drivers: &Drivers) -> Result<(), Failure> {
+    let set_up: &[&str] = if drivers.services.is_some() { &[] } else { &["--set-up"] };
+    let mut verifying = Server::start(python, "verifying", set_up)?;
     let open = Server::start(python, "open", &[])?;
+    let services = match &drivers.services {
+        Some(services) => {
+            verifying.learn(services::set_up(services, verifying.says("url")?)?);
+            Some(services::check(services, open.says("url")?))
+        }
+        None => None,
+    };
     verifying.verify()?;
 
-    let mut command = isolated(driver);
+    let mut command = isolated(&drivers.sts);
     command.env("MOTO_OPEN_URL", open.says("url")?);
-    for (name, value) in &verifying.facts {
+    for (name, value) in verifying.facts() {
         let value = value.as_str().ok_or_else(|| format!("moto's {name} is no text"))?;
         command.env(format!("MOTO_{}", name.to_uppercase()), value);
     }
-    let called = succeed(&mut command, "moto does not answer as it should");
-    called.map_err(|error| format!("{error}; its logs are {TARGET}/moto-*.log").into())
+    let called = succeed(&mut command, "moto does not answer STS as it should");
+    both(called, services.unwrap_or(Ok(())))
+        .map_err(|error| format!("{error}; its logs are {TARGET}/moto-*.log").into())
+}
+
+/// One that fails does not hide the other.
+fn both(one: Result<(), Failure>, other: Result<(), Failure>) -> Result<(), Failure> {
+    match (one, other) {
+        (Ok(()), Ok(())) => Ok(()),
+        (Err(error), Ok(())) | (Ok(()), Err(error)) => Err(error),
+        (Err(one), Err(other)) => Err(format!("{one}\n{other}").into()),
+    }
 }
 
 /// A Python that has what the requirements say, and its path.
@@ -90,82 +121,6 @@ fn needs(error: &Failure) -> Failure {
          settings, such as PIP_INDEX_URL and HTTPS_PROXY, are respected."
     )
     .into()
-}
-
-/// An instance of moto. It ends with this value, and with this process however that ends: it reads
-/// its standard input to the end.
-struct Server {
-    process: Child,
-    input: Option<ChildStdin>,
-    output: Option<BufReader<ChildStdout>>,
-    log: PathBuf,
-    facts: serde_json::Map<String, Value>,
-}
-
-impl Server {
-    fn start(python: &Path, name: &str, arguments: &[&str]) -> Result<Self, Failure> {
-        let log = repository::root().join(TARGET).join(format!("moto-{name}.log"));
-        let file = File::create(&log).map_err(|error| format!("{}: {error}", log.display()))?;
-        let mut process = script(python, "serve_moto.py")
-            .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(file)
-            .spawn()
-            .map_err(|error| format!("cannot start moto: {error}"))?;
-        let (input, output) = (process.stdin.take(), process.stdout.take().map(BufReader::new));
-        let mut server = Self { process, input, output, log, facts: serde_json::Map::new() };
-        server.facts = server.told()?;
-        Ok(server)
-    }
-
-    /// From now on every request must be signed by a key that it knows.
-    fn verify(&mut self) -> Result<(), Failure> {
-        if let Some(input) = &mut self.input {
-            writeln!(input, "verify")?;
-        }
-        self.told().map(drop)
-    }
-
-    // The next line that it prints.
-    fn told(&mut self) -> Result<serde_json::Map<String, Value>, Failure> {
-        let mut line = String::new();
-        if let Some(output) = &mut self.output {
-            output.read_line(&mut line)?;
-        }
-        match serde_json::from_str(&line) {
-            Ok(Value::Object(facts)) => Ok(facts),
-            _ => Err(format!("moto does not run; see {}", self.log.display()).into()),
-        }
-    }
-
-    fn says(&self, name: &str) -> Result<&str, Failure> {
-        self.facts.get(name).and_then(Value::as_str).ok_or_else(|| format!("moto did not say its {name}").into())
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        drop(self.input.take());
-        // Nothing follows from how it ended.
-        drop(self.process.wait());
-    }
-}
-
-/// Builds the program that calls moto and finds it, wherever this Cargo puts what it builds.
-fn driver() -> Result<PathBuf, Failure> {
-    let output = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--package", "integration-tests", "--bin", "moto", "--message-format", "json"])
-        .current_dir(repository::root())
-        .stderr(Stdio::inherit())
-        .output()?;
-    if !output.status.success() {
-        return Err("cannot build the program that calls moto".into());
-    }
-    let text = String::from_utf8_lossy(&output.stdout);
-    let built = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let mut paths = built.filter_map(|message| Some(PathBuf::from(message.get("executable")?.as_str()?)));
-    paths.next_back().ok_or_else(|| "cargo did not say where the program that calls moto is".into())
 }
 
 fn script(python: &Path, name: &str) -> Command {
