@@ -23,7 +23,7 @@ pub(crate) struct Codegen {
     pub with_sts: bool,
     pub check: bool,
     pub messages: Messages,
-    /// Says nothing of files and figures; never on the command line.
+    /// Says nothing of files and figures: where output is for a machine.
     pub quiet: bool,
 }
 
@@ -64,6 +64,7 @@ impl Codegen {
                 other => return Err(other.unexpected().into()),
             }
         }
+        found.quiet = found.messages == Messages::Json;
         found.complete()
     }
 
@@ -112,6 +113,7 @@ mod tests {
             only: ["A", "B", "C"].map(str::to_owned).to_vec(),
             with_sts: true,
             messages: Messages::Json,
+            quiet: true,
             ..Codegen::default()
         };
         assert_eq!(parse(all), Ok(expected));

@@ -45,8 +45,8 @@ fn own(arguments: &Codegen) -> Result<(), Failure> {
     wanted.push((PathBuf::from(PARTITIONS), partitions));
     let root = repository::root();
     let tree = Tree { root: &root, wanted: &wanted, swept: Path::new(GENERATED), mark: MARK, keep_without: None };
-    report(tree.update(arguments.check)?, arguments.check, GENERATED, COMMAND)?;
-    if !arguments.check {
+    report(tree.update(arguments.check)?, arguments, GENERATED, COMMAND)?;
+    if !arguments.check && !arguments.quiet {
         summary(&generated, &wanted, started);
     }
     Ok(())
@@ -59,31 +59,36 @@ pub(crate) fn told(result: Result<Generated, Diagnostics>, messages: Messages) -
         Err(diagnostics) => diagnostics,
     };
     match messages {
-        _ if diagnostics.is_empty() => {}
-        Messages::Human => eprintln!("{diagnostics}\n"),
         Messages::Json => print!("{}", diagnostics.to_json_lines()),
+        Messages::Human if !diagnostics.is_empty() => eprintln!("{diagnostics}"),
+        Messages::Human => {}
     }
     result.map_err(|_| "nothing was written: the model has errors".into())
 }
 
-/// Prints what changed; with `check`, a change is a failure.
-pub(crate) fn report(changes: Changes, check: bool, what: &str, command: &str) -> Result<(), Failure> {
-    for change in &changes.lines {
-        println!("{change}");
-    }
-    for kept in &changes.kept {
-        println!("kept {}: it is not, or no longer, the generator's", kept.display());
-    }
-    match (check, changes.lines.len()) {
-        (true, 0) => println!("{what} is what the model says"),
-        (true, count) => {
-            return Err(
-                format!("{count} files are not what the model says. Run `{command}` and commit the result.").into()
-            );
+/// Prints what changed; with `--check`, a change is a failure.
+pub(crate) fn report(changes: Changes, arguments: &Codegen, what: &str, command: &str) -> Result<(), Failure> {
+    let Changes { lines, kept } = changes;
+    if !arguments.quiet {
+        lines.iter().for_each(|change| println!("{change}"));
+        for kept in &kept {
+            println!("kept {}: it is not, or no longer, the generator's", kept.display());
         }
-        (false, count) => println!("{count} files changed"),
     }
-    Ok(())
+    match (arguments.check, lines.len()) {
+        (true, count) if count > 0 => {
+            Err(format!("{count} files are not what the model says. Run `{command}` and commit the result.").into())
+        }
+        _ if arguments.quiet => Ok(()),
+        (true, _) => {
+            println!("{what} is what the model says");
+            Ok(())
+        }
+        (false, count) => {
+            println!("{count} files changed");
+            Ok(())
+        }
+    }
 }
 
 /// One line on what a model came to.

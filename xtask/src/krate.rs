@@ -39,12 +39,8 @@ pub(crate) fn write(arguments: &Codegen, out: &Path, name: &str) -> Result<(), F
         generated.files.iter().map(|file| (PathBuf::from(&file.path), file.text.clone())).collect();
     let swept = Path::new("src/generated");
     let tree = Tree { root: &out, wanted: &wanted, swept, mark: MARK, keep_without: Some(KEEP) };
-    let changes = tree.update(arguments.check)?;
-    if arguments.quiet {
-        return Ok(());
-    }
-    report(changes, arguments.check, name, &command)?;
-    if !arguments.check {
+    report(tree.update(arguments.check)?, arguments, name, &command)?;
+    if !arguments.check && !arguments.quiet {
         summary(&generated, &wanted, started);
     }
     Ok(())
