@@ -1,7 +1,9 @@
-//! The traits that the generator understands, those it ignores and why, and those whose effect on
-//! the wire it cannot reproduce.
+//! What the generator makes of traits: those it understands, those it ignores and why, and those whose
+//! effect on the wire it cannot reproduce. Which is which is the table in `traits/table.rs`.
 
 use serde_json::Value;
+
+mod table;
 
 /// The namespace of the overlay's vocabulary.
 pub const OVERLAY_NAMESPACE: &str = "codegen.rust#";
@@ -86,115 +88,12 @@ impl Form {
 /// What the generator makes of the trait with this id.
 #[must_use]
 pub fn treatment(id: &str) -> Treatment {
-    use Form::{Annotation, Any, Bounds, List, Number, Object, Text};
-    use Treatment::{Ignored, Understood, Unknown, Unsupported};
-    match id {
-        "smithy.api#documentation" | "smithy.api#title" | "smithy.api#xmlName" | "smithy.api#timestampFormat" => {
-            Understood(Text)
-        }
-        "smithy.api#required"
-        | "smithy.api#clientOptional"
-        | "smithy.api#sensitive"
-        | "smithy.api#xmlFlattened"
-        | "smithy.api#xmlAttribute"
-        | "smithy.api#sparse"
-        | "smithy.api#input"
-        | "smithy.api#output"
-        | "smithy.api#hostLabel"
-        | "smithy.api#idempotencyToken"
-        | "smithy.api#optionalAuth"
-        | "aws.protocols#awsQuery" => Understood(Annotation),
-        "smithy.api#auth" | "smithy.api#enum" => Understood(List),
-        "smithy.api#length" | "smithy.api#range" => Understood(Bounds),
-        "smithy.api#pattern" | "smithy.api#error" => Understood(Text),
-        "smithy.api#httpError" => Understood(Number),
-        "smithy.api#default" | "smithy.api#addedDefault" | "smithy.api#enumValue" => Understood(Any),
-        "smithy.api#deprecated"
-        | "smithy.api#retryable"
-        | "smithy.api#endpoint"
-        | "smithy.api#requestCompression"
-        | "smithy.api#xmlNamespace"
-        | "smithy.rules#endpointRuleSet"
-        | "smithy.rules#endpointTests"
-        | "aws.api#service"
-        | "aws.auth#sigv4"
-        | "aws.auth#sigv4a"
-        | "aws.protocols#awsQueryError" => Understood(Object),
-        TYPE | ENDPOINT_SETTING => Understood(Object),
-        SECRET | SINGLE_USE | ERROR_CONTEXT => Understood(Annotation),
-        APPEND | BECAUSE => Understood(Text),
-        "smithy.api#examples" => Ignored("examples are documentation"),
-        "smithy.api#externalDocumentation"
-        | "smithy.api#since"
-        | "smithy.api#tags"
-        | "smithy.api#unstable"
-        | "smithy.api#internal"
-        | "smithy.api#private"
-        | "smithy.api#recommended"
-        | "smithy.api#suppress"
-        | "smithy.api#references"
-        | "smithy.api#notProperty"
-        | "smithy.api#property"
-        | "smithy.api#nestedProperties"
-        | "smithy.api#resourceIdentifier"
-        | "smithy.api#noReplace"
-        | "smithy.api#trait"
-        | "smithy.api#box"
-        | "smithy.api#cors" => Ignored("it says nothing to a client"),
-        "smithy.api#readonly" | "smithy.api#idempotent" => Ignored("every awsQuery request is retried alike"),
-        "smithy.api#uniqueItems" => Ignored("uniqueness is the server's to judge"),
-        "smithy.api#http"
-        | "smithy.api#httpHeader"
-        | "smithy.api#httpLabel"
-        | "smithy.api#httpPayload"
-        | "smithy.api#httpPrefixHeaders"
-        | "smithy.api#httpQuery"
-        | "smithy.api#httpQueryParams"
-        | "smithy.api#httpResponseCode"
-        | "smithy.api#mediaType"
-        | "smithy.api#jsonName" => Ignored("awsQuery has no HTTP bindings and one media type"),
-        "smithy.api#paginated" | "smithy.waiters#waitable" => Ignored("pages and waiters are not generated yet"),
-        "smithy.rules#endpointBdd" => Ignored("the rule tree says the same"),
-        "smithy.rules#clientContextParams"
-        | "smithy.rules#contextParam"
-        | "smithy.rules#staticContextParams"
-        | "smithy.rules#operationContextParams" => {
-            Unsupported("endpoint parameters from operations and clients are not supported yet")
-        }
-        "smithy.test#httpRequestTests" | "smithy.test#httpResponseTests" | "smithy.test#smokeTests" => {
-            Ignored("tests are read by the test runner")
-        }
-        "aws.api#arn"
-        | "aws.api#arnReference"
-        | "aws.api#clientDiscoveredEndpoint"
-        | "aws.api#controlPlane"
-        | "aws.api#data"
-        | "aws.api#dataPlane"
-        | "aws.api#taggable"
-        | "aws.api#tagEnabled"
-        | "aws.cloudformation#cfnResource"
-        | "aws.cloudformation#cfnName"
-        | "aws.iam#actionPermissionDescription"
-        | "aws.iam#actionName"
-        | "aws.iam#conditionKeys"
-        | "aws.iam#defineConditionKeys"
-        | "aws.iam#disableConditionKeyInference"
-        | "aws.iam#iamAction"
-        | "aws.iam#iamResource"
-        | "aws.iam#requiredActions"
-        | "aws.iam#supportedPrincipalTypes" => Ignored("it describes the service to other tools"),
-        "smithy.api#streaming" | "smithy.api#eventHeader" | "smithy.api#eventPayload" | "smithy.api#requiresLength" => {
-            Unsupported("awsQuery has no streams")
-        }
-        "smithy.api#httpChecksumRequired" | "aws.protocols#httpChecksum" => {
-            Unsupported("checksum headers are not supported")
-        }
-        "aws.protocols#awsQueryCompatible" => Unsupported("this service speaks another protocol"),
-        "aws.protocols#ec2QueryName" => Unsupported("this is a trait of ec2Query, not of awsQuery"),
-        "aws.auth#unsignedPayload" => Unsupported("unsigned payloads are not supported"),
-        id if OTHER_PROTOCOLS.contains(&id) => Ignored("the service is generated if it speaks awsQuery too"),
-        _ => Unknown,
-    }
+    table::groups().iter().find(|(_, ids)| ids.contains(&id)).map_or(Treatment::Unknown, |(treatment, _)| *treatment)
+}
+
+/// The ids of all traits that are in the table.
+pub fn known() -> impl Iterator<Item = &'static str> {
+    table::groups().iter().flat_map(|(_, ids)| ids.iter().copied())
 }
 
 /// Whether the trait has an effect on generated code.
@@ -203,12 +102,46 @@ pub fn is_understood(id: &str) -> bool {
     matches!(treatment(id), Treatment::Understood(_))
 }
 
+/// Whether the name of a trait says that it belongs to a protocol or an authentication scheme:
+/// one that is not known may change what is sent.
+#[must_use]
+pub fn may_change_the_wire(id: &str) -> bool {
+    id.split_once('#').is_some_and(|(namespace, _)| {
+        namespace.split('.').next_back().is_some_and(|last| matches!(last, "protocols" | "protocol" | "auth"))
+    })
+}
+
 /// The protocols that a service shape may name, other than awsQuery.
-pub const OTHER_PROTOCOLS: &[&str] = &[
-    "aws.protocols#awsJson1_0",
-    "aws.protocols#awsJson1_1",
-    "aws.protocols#ec2Query",
-    "aws.protocols#restJson1",
-    "aws.protocols#restXml",
-    "smithy.protocols#rpcv2Cbor",
-];
+pub const OTHER_PROTOCOLS: &[&str] = table::OTHER_PROTOCOLS;
+/// The authentication schemes that a service shape may name, other than `aws.auth#sigv4`.
+pub const OTHER_SCHEMES: &[&str] = table::OTHER_SCHEMES;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{Treatment, known, may_change_the_wire, treatment};
+
+    #[test]
+    fn every_trait_is_listed_once() {
+        let all: Vec<&str> = known().collect();
+        let distinct: BTreeSet<&str> = all.iter().copied().collect();
+        assert_eq!(all.len(), distinct.len());
+        assert!(all.iter().all(|id| id.split_once('#').is_some() && treatment(id) != Treatment::Unknown));
+    }
+
+    #[test]
+    fn names_tell_what_may_change_the_wire() {
+        let cases = [
+            ("aws.protocols#httpChecksums", true),
+            ("alloy.protocols#simpleRestJson", true),
+            ("aws.auth#sigv5", true),
+            ("com.example.authors#name", false),
+            ("com.example#protocols", false),
+            ("protocols", false),
+        ];
+        for (id, expected) in cases {
+            assert_eq!(may_change_the_wire(id), expected, "{id}");
+        }
+    }
+}
