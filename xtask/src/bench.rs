@@ -23,6 +23,10 @@ const CALLS: [Budget; 2] = [
 /// Calls in the shorter of the two runs under callgrind; the other makes twice as many.
 const COUNTED_CALLS: u64 = 500;
 
+mod builds;
+
+pub(crate) use builds::run as builds;
+
 struct Budget {
     call: &'static str,
     /// A twelfth of what the official client takes, from its best to its worst run.
@@ -49,8 +53,20 @@ pub(crate) fn run() -> Result<(), Failure> {
         println!("instructions are not counted: valgrind is not installed (`apt-get install valgrind`)");
     }
     check(&mut cargo(&["bench", "--package", "aws-query-codegen", "--bench", "generate"]))?;
-    for (model, budget) in [("sts", "50 ms"), ("iam", "600 ms")] {
-        rows.push(Row::new("generator", model, &median(&target, "generate", model), budget));
+    for (model, time, memory) in [("sts", "50 ms", ""), ("sns", "", ""), ("iam", "600 ms", "150 MB")] {
+        rows.push(Row::new("generator", model, &median(&target, "generate", model), time));
+        let report = output(&mut cargo(&[
+            "bench",
+            "--quiet",
+            "--package",
+            "aws-query-codegen",
+            "--bench",
+            "memory",
+            "--",
+            model,
+        ]))?;
+        let line = report.lines().find_map(|line| line.strip_prefix(model)).unwrap_or(" not measured");
+        rows.push(Row::new("generator", &format!("{model}, peak memory"), line.trim(), memory));
     }
     print(&rows);
     Ok(())

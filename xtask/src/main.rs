@@ -33,7 +33,8 @@ usage: cargo xtask <command>
   test [--full]         everything that can be tested; --full is what CI runs
   third-party           botocore as the judge of our requests, moto as an STS of others
   walkthrough           follow `Add an operation` of CONTRIBUTING.md on a copy of the repository
-  bench                 the criterion benches, instruction and allocation counts";
+  bench                 the criterion benches, instruction and allocation counts
+  bench builds          a clean `cargo check` of the generated IAM client, beside the official one's";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
         ["demo"] => demo::run(),
         ["ir", name] => ir::run(name),
         ["bench"] => bench::run(),
+        ["bench", "builds"] => bench::builds(),
         ["conformance", file] => conformance::run(file),
         ["model-diff", file] => model_diff::run(file),
         ["test"] => test::run(false),
