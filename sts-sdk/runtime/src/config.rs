@@ -18,7 +18,7 @@ mod address;
 mod builder;
 
 use address::check_url;
-pub(crate) use address::is_host_label;
+pub(crate) use address::{is_host, is_host_label};
 pub use builder::ConfigBuilder;
 
 /// How long one attempt may take, from sending to the last byte of the answer.

@@ -1,15 +1,24 @@
 //! The transport: one async function over `http::Request<Bytes>`.
 //!
 //! An HTTP status is never a transport error. Redirects are never followed: a signature is for one
-//! host. This module does not know what is sent; `reqwest.rs` is the only file that names reqwest.
+//! host. This module does not know what is sent; `reqwest.rs` is the only file that names reqwest,
+//! `tls.rs` the only one that names rustls.
 
 use std::{fmt, future::Future, pin::Pin, sync::Arc};
 
 pub use ::http::{Request, Response};
 pub use bytes::Bytes;
 
+mod no_proxy;
+mod proxy;
 #[cfg(feature = "reqwest")]
 pub mod reqwest;
+mod settings;
+#[cfg(feature = "rustls")]
+mod tls;
+
+pub use proxy::{ProxyConfig, ProxyUrl, Route};
+pub use settings::{CaBundle, DEFAULT_CONNECT_TIMEOUT, TransportSettings};
 
 /// Response bodies larger than this are refused, in bytes.
 pub const MAX_RESPONSE_BYTES: usize = 16 * 1024 * 1024;

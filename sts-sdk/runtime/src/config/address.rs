@@ -59,7 +59,7 @@ pub(super) fn check_url(url: &str) -> Result<(), &'static str> {
 }
 
 // `sts.example.com`, `minio_1`, `10.0.0.1`, `[::1]`
-fn is_host(host: &str) -> bool {
+pub(crate) fn is_host(host: &str) -> bool {
     match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
         Some(address) => address.parse::<Ipv6Addr>().is_ok(),
         None => {

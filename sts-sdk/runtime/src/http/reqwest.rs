@@ -1,24 +1,31 @@
 //! The default transport: reqwest, with TLS by rustls on ring.
 //!
 //! TLS is configured explicitly and handed to reqwest, so no process-wide provider is installed or
-//! needed. HTTP/2, redirects, reqwest's retries and its reading of proxy variables are off.
+//! needed. HTTP/2, redirects, reqwest's retries and its reading of proxy variables are off; proxies are those of
+//! the settings.
 
 use std::{error::Error as _, time::Duration};
 
 use ::http::{Request, Response};
 use bytes::{Bytes, BytesMut};
 
-use super::{HttpClient, MAX_RESPONSE_BYTES, TransportError, TransportErrorKind};
+#[cfg(feature = "rustls")]
+use super::tls::{Roots, client_config};
+use super::{
+    HttpClient, MAX_RESPONSE_BYTES, ProxyConfig, ProxyUrl, Route, TransportError, TransportErrorKind, TransportSettings,
+};
 
-/// Seconds until a connection must stand, TLS included.
-const CONNECT_TIMEOUT: Duration = Duration::from_millis(3_100);
 /// How long an idle connection is kept; AWS closes them after about 20 seconds.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(18);
+/// How long a connection is idle before it is probed.
+const KEEPALIVE: Duration = Duration::from_secs(15);
 
 /// A transport over reqwest.
 #[derive(Clone, Debug)]
 pub struct ReqwestClient {
     client: reqwest::Client,
+    /// For the texts of errors.
+    proxy: ProxyConfig,
 }
 
 impl ReqwestClient {
@@ -29,18 +36,19 @@ impl ReqwestClient {
     /// TLS cannot work here: usually no root certificates are installed.
     #[cfg(feature = "rustls")]
     pub fn new() -> Result<Self, TransportError> {
-        use rustls_platform_verifier::BuilderVerifierExt;
+        Self::with_settings(&TransportSettings::default())
+    }
 
-        let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-        let tls = rustls::ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .and_then(|builder| builder.with_platform_verifier())
-            .map_err(|error| {
-                let message = "TLS cannot be set up; are root certificates installed (ca-certificates)?";
-                TransportError::new(TransportErrorKind::Other, message).with_source(error)
-            })?
-            .with_no_client_auth();
-        Self::build(builder().https_only(false).tls_backend_preconfigured(tls))
+    /// With TLS by rustls on ring, and these settings.
+    ///
+    /// # Errors
+    ///
+    /// TLS cannot work here: the CA bundle holds no certificates, or there is none and no root certificates are
+    /// installed.
+    #[cfg(feature = "rustls")]
+    pub fn with_settings(settings: &TransportSettings) -> Result<Self, TransportError> {
+        let roots = settings.ca_bundle.as_ref().map_or(Roots::Platform, Roots::Bundle);
+        Self::build(builder().tls_backend_preconfigured(client_config(roots)?), settings)
     }
 
     /// Without TLS: for http endpoints, such as a local server.
@@ -49,36 +57,67 @@ impl ReqwestClient {
     ///
     /// reqwest cannot be set up.
     pub fn plaintext() -> Result<Self, TransportError> {
+        Self::plaintext_with_settings(&TransportSettings::default())
+    }
+
+    /// Without TLS, and with these settings. TLS is used all the same where an http endpoint is reached through an
+    /// https proxy.
+    ///
+    /// # Errors
+    ///
+    /// reqwest cannot be set up.
+    pub fn plaintext_with_settings(settings: &TransportSettings) -> Result<Self, TransportError> {
         #[cfg(feature = "rustls")]
         let builder = {
-            // No roots: an https URL fails to connect instead of being trusted by accident.
-            let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-            let tls = rustls::ClientConfig::builder_with_provider(provider)
-                .with_safe_default_protocol_versions()
-                .map_err(|error| {
-                    TransportError::new(TransportErrorKind::Other, "TLS cannot be set up").with_source(error)
-                })?
-                .with_root_certificates(rustls::RootCertStore::empty())
-                .with_no_client_auth();
-            builder().tls_backend_preconfigured(tls)
+            if settings.proxy.http().is_some_and(|proxy| proxy.scheme() == "https") {
+                return Self::with_settings(settings);
+            }
+            builder().tls_backend_preconfigured(client_config(Roots::Nobody)?)
         };
         #[cfg(not(feature = "rustls"))]
         let builder = builder();
-        Self::build(builder)
+        Self::build(builder, settings)
     }
 
-    fn build(builder: reqwest::ClientBuilder) -> Result<Self, TransportError> {
+    fn build(builder: reqwest::ClientBuilder, settings: &TransportSettings) -> Result<Self, TransportError> {
+        let proxy = settings.proxy.clone();
+        let mut builder = builder
+            .connect_timeout(settings.connect_timeout)
+            .tcp_keepalive(settings.tcp_keepalive.then_some(KEEPALIVE));
+        if !proxy.is_none() {
+            builder = builder.proxy(intercept(proxy.clone())?);
+        }
         let client = builder.build().map_err(|error| {
             TransportError::new(TransportErrorKind::Other, "the HTTP client cannot be set up").with_source(error)
         })?;
-        Ok(Self { client })
+        Ok(Self { client, proxy })
     }
+}
+
+// What reqwest cannot take as a URL, it would pass over, and connect directly: both are made before.
+fn intercept(proxies: ProxyConfig) -> Result<reqwest::Proxy, TransportError> {
+    let url = |proxy: Option<&ProxyUrl>| match proxy {
+        None => Ok(None),
+        Some(proxy) => match reqwest::Url::parse(proxy.expose().expose()) {
+            Ok(url) => Ok(Some(url)),
+            Err(error) => {
+                let message = format!("the proxy {proxy} cannot be used");
+                Err(TransportError::new(TransportErrorKind::Other, message).with_source(error))
+            }
+        },
+    };
+    let (http, https) = (url(proxies.http())?, url(proxies.https())?);
+    Ok(reqwest::Proxy::custom(move |endpoint| match proxies.route(&endpoint.as_str().parse().ok()?) {
+        Route::Direct(_) => None,
+        Route::Proxy(_) if endpoint.scheme() == "https" => https.clone(),
+        Route::Proxy(_) => http.clone(),
+    }))
 }
 
 /// Your own reqwest client. Turn redirects off in it: a signature is for one host.
 impl From<reqwest::Client> for ReqwestClient {
     fn from(client: reqwest::Client) -> Self {
-        Self { client }
+        Self { client, proxy: ProxyConfig::none() }
     }
 }
 
@@ -99,11 +138,11 @@ impl HttpClient for ReqwestClient {
         );
         *outgoing.headers_mut() = parts.headers;
         *outgoing.body_mut() = Some(body.into());
-        let mut incoming = self.client.execute(outgoing).await.map_err(|error| classify(error, &parts.uri))?;
+        let mut incoming = self.client.execute(outgoing).await.map_err(|error| self.classify(&error, &parts.uri))?;
         let mut response = Response::new(Bytes::new());
         *response.status_mut() = incoming.status();
         *response.headers_mut() = std::mem::take(incoming.headers_mut());
-        *response.body_mut() = read(incoming, &parts.uri).await?;
+        *response.body_mut() = self.read(incoming, &parts.uri).await?;
         Ok(response)
     }
 }
@@ -113,47 +152,52 @@ fn builder() -> reqwest::ClientBuilder {
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
         .no_proxy()
-        .connect_timeout(CONNECT_TIMEOUT)
         .pool_idle_timeout(IDLE_TIMEOUT)
         .tcp_nodelay(true)
 }
 
-// Most responses are one chunk, which is passed on as it is.
-async fn read(mut response: reqwest::Response, uri: &::http::Uri) -> Result<Bytes, TransportError> {
-    let mut first = Bytes::new();
-    let mut rest = BytesMut::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| classify(error, uri))? {
-        if first.len() + rest.len() + chunk.len() > MAX_RESPONSE_BYTES {
-            let message = format!("the response is larger than {MAX_RESPONSE_BYTES} bytes");
-            return Err(TransportError::new(TransportErrorKind::Other, message));
+impl ReqwestClient {
+    // Most responses are one chunk, which is passed on as it is.
+    async fn read(&self, mut response: reqwest::Response, uri: &::http::Uri) -> Result<Bytes, TransportError> {
+        let mut first = Bytes::new();
+        let mut rest = BytesMut::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.classify(&error, uri))? {
+            if first.len() + rest.len() + chunk.len() > MAX_RESPONSE_BYTES {
+                let message = format!("the response is larger than {MAX_RESPONSE_BYTES} bytes");
+                return Err(TransportError::new(TransportErrorKind::Other, message));
+            }
+            if first.is_empty() {
+                first = chunk;
+            } else {
+                rest.extend_from_slice(&chunk);
+            }
         }
-        if first.is_empty() {
-            first = chunk;
-        } else {
-            rest.extend_from_slice(&chunk);
+        if rest.is_empty() {
+            return Ok(first);
         }
+        let mut whole = BytesMut::from(first);
+        whole.unsplit(rest);
+        Ok(whole.freeze())
     }
-    if rest.is_empty() {
-        return Ok(first);
-    }
-    let mut whole = BytesMut::from(first);
-    whole.unsplit(rest);
-    Ok(whole.freeze())
-}
 
-fn classify(error: reqwest::Error, uri: &::http::Uri) -> TransportError {
-    let host = uri.authority().map_or("the endpoint", ::http::uri::Authority::as_str);
-    let (kind, message) = if error.is_connect() {
-        (TransportErrorKind::Connect, format!("no connection to {host}: {}", innermost(&error)))
-    } else if error.is_timeout() {
-        (TransportErrorKind::Timeout, format!("{host} did not answer in time"))
-    } else if error.is_builder() {
-        (TransportErrorKind::Other, format!("the request to {host} cannot be sent: {}", innermost(&error)))
-    } else {
-        (TransportErrorKind::Io, format!("the connection to {host} broke: {}", innermost(&error)))
-    };
-    // The URL is in the message already, and holds nothing secret: bodies carry all parameters.
-    TransportError::new(kind, message)
+    // The URL holds nothing secret: bodies carry all parameters.
+    fn classify(&self, error: &reqwest::Error, uri: &::http::Uri) -> TransportError {
+        let host = uri.authority().map_or("the endpoint", ::http::uri::Authority::as_str);
+        let way = match self.proxy.route(uri) {
+            Route::Direct(_) => String::new(),
+            Route::Proxy(proxy) => format!(" through the proxy {proxy} of {}", proxy.origin()),
+        };
+        let (kind, message) = if error.is_connect() {
+            (TransportErrorKind::Connect, format!("no connection to {host}{way}: {}", innermost(error)))
+        } else if error.is_timeout() {
+            (TransportErrorKind::Timeout, format!("{host} did not answer in time{way}"))
+        } else if error.is_builder() {
+            (TransportErrorKind::Other, format!("the request to {host} cannot be sent: {}", innermost(error)))
+        } else {
+            (TransportErrorKind::Io, format!("the connection to {host}{way} broke: {}", innermost(error)))
+        };
+        TransportError::new(kind, message)
+    }
 }
 
 // reqwest's own text says only that something failed; the cause is at the end of the chain.
