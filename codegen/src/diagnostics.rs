@@ -85,6 +85,8 @@ pub struct Diagnostics {
     list: Vec<Diagnostic>,
     /// In the order in which they were read, which is the order of a report.
     sources: Vec<(Arc<str>, Arc<str>)>,
+    /// Traits without effect: why, and how often.
+    ignored: BTreeMap<String, (&'static str, usize)>,
 }
 
 impl Diagnostics {
@@ -114,6 +116,17 @@ impl Diagnostics {
     /// Records a note.
     pub fn note(&mut self, code: &'static str, place: &Place, message: impl Into<String>, help: impl Into<String>) {
         self.report(Diagnostic::note(code, place, message, help));
+    }
+
+    /// Counts a trait that is known and changes nothing for a client.
+    pub(crate) fn ignored(&mut self, id: &str, reason: &'static str) {
+        self.ignored.entry(id.to_owned()).or_insert((reason, 0)).1 += 1;
+    }
+
+    /// The traits of the model that are known and change nothing for a client: the id, the reason, and
+    /// how many there are, by id.
+    pub fn ignored_traits(&self) -> impl Iterator<Item = (&str, &'static str, usize)> {
+        self.ignored.iter().map(|(id, (reason, count))| (id.as_str(), *reason, *count))
     }
 
     /// Whether anything keeps code from being generated.

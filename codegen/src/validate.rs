@@ -9,20 +9,29 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::{
-    diagnostics::{Diagnostics, Place},
+    diagnostics::{Diagnostics, Place, did_you_mean},
     resolve::wire,
     smithy::{
-        ast::{Member, Model, Operation, Service, Shape, ShapeKind, Simple, Target, Traits},
+        ast::{Member, Model, Operation, Service, Shape, ShapeKind, Simple, Target},
         rules::{self, RuleSet},
-        traits::{self, Treatment},
+        traits as table,
     },
 };
 
 mod endpoint_settings;
+mod enums;
 mod externals;
 mod member_traits;
+mod names;
 mod only;
+mod placement;
 mod recursion;
+mod traits;
+mod values;
+
+use traits::Subject;
+
+pub(crate) use crate::smithy::ast::members;
 
 /// What validation found and resolution starts from.
 #[derive(Debug)]
@@ -55,6 +64,7 @@ pub(crate) fn validate<'m>(model: &'m Model, only: &[String], diagnostics: &mut 
         }
     }
     if let Some(checked) = &checked {
+        validator.shared_names(checked);
         validator.externals(checked);
         validator.endpoint_settings(checked);
     }
@@ -121,13 +131,13 @@ impl<'m> Validator<'m, '_> {
             );
         }
         let mut operations = Vec::new();
-        for id in self.operation_ids(shape, service) {
+        for (id, place) in self.operation_ids(shape, service) {
             match self.model.get(&id) {
                 Some(operation @ Shape { kind: ShapeKind::Operation(fields), .. }) => {
                     operations.push((operation, fields))
                 }
-                Some(_) => self.kind_error(&shape.place.at("operations"), &id, "an operation"),
-                None => self.dangling(&shape.place.at("operations"), &id),
+                Some(_) => self.kind_error(&place, &id, "an operation"),
+                None => self.dangling(&place, &id),
             }
         }
         operations.sort_by_key(|(shape, _)| shape.id.as_str());
@@ -141,7 +151,7 @@ impl<'m> Validator<'m, '_> {
         if shape.traits.has("aws.protocols#awsQuery") {
             return;
         }
-        let spoken = traits::OTHER_PROTOCOLS.iter().find(|id| shape.traits.has(id));
+        let spoken = table::OTHER_PROTOCOLS.iter().find(|id| shape.traits.has(id));
         self.diagnostics.error(
             "E006",
             &shape.place.at("traits"),
@@ -153,24 +163,25 @@ impl<'m> Validator<'m, '_> {
         );
     }
 
-    fn operation_ids(&mut self, shape: &Shape, service: &Service) -> BTreeSet<String> {
-        let mut ids: BTreeSet<String> = service.operations.iter().cloned().collect();
-        let mut resources = service.resources.clone();
+    // The operations of a service and of its resources, with the places that name them.
+    fn operation_ids(&mut self, shape: &'m Shape, service: &'m Service) -> BTreeMap<String, Place> {
+        let mut operations = BTreeMap::new();
+        let mut pending: Vec<(&String, Place)> = Vec::new();
+        bound(shape, &service.operations, &service.resources, &mut operations, &mut pending);
         let mut seen = BTreeSet::new();
-        while let Some(id) = resources.pop() {
-            if !seen.insert(id.clone()) {
+        while let Some((id, place)) = pending.pop() {
+            if !seen.insert(id) {
                 continue;
             }
-            match self.model.get(&id).map(|shape| &shape.kind) {
-                Some(ShapeKind::Resource(resource)) => {
-                    ids.extend(resource.operations.iter().cloned());
-                    resources.extend(resource.resources.iter().cloned());
+            match self.model.get(id) {
+                Some(shape @ Shape { kind: ShapeKind::Resource(resource), .. }) => {
+                    bound(shape, &resource.operations, &resource.resources, &mut operations, &mut pending);
                 }
-                Some(_) => self.kind_error(&shape.place.at("resources"), &id, "a resource"),
-                None => self.dangling(&shape.place.at("resources"), &id),
+                Some(_) => self.kind_error(&place, id, "a resource"),
+                None => self.dangling(&place, id),
             }
         }
-        ids
+        operations
     }
 
     fn closure(&self, checked: &Checked<'_>) -> BTreeSet<String> {
@@ -197,27 +208,27 @@ impl<'m> Validator<'m, '_> {
         reached
     }
 
-    fn shape(&mut self, shape: &Shape) {
-        self.traits(&shape.traits, &shape.place);
+    fn shape(&mut self, shape: &'m Shape) {
+        self.traits(Subject::Shape(shape));
         match &shape.kind {
             ShapeKind::Simple(Simple::Document) => self.document(&shape.place),
             ShapeKind::Simple(Simple::String) => self.enum_trait(shape),
             ShapeKind::Operation(operation) => self.operation(shape, operation),
             ShapeKind::Service(service) => {
-                for id in &service.errors {
-                    self.error_target(&shape.place.at("errors"), id);
+                for (index, id) in service.errors.iter().enumerate() {
+                    self.error_target(&shape.place.at("errors").index(index).at("target"), id);
                 }
             }
             ShapeKind::Map { key, .. } => self.map_key(key),
-            ShapeKind::Structure(list) | ShapeKind::Union(list) => self.wire_names(shape, list),
+            ShapeKind::Structure(list) | ShapeKind::Union(list) => self.member_names(shape, list),
             ShapeKind::Enum(list) | ShapeKind::IntEnum(list) => self.enum_values(shape, list),
             _ => {}
         }
-        if matches!(shape.kind, ShapeKind::Enum(_) | ShapeKind::IntEnum(_)) {
-            return;
-        }
         for member in members(shape) {
-            self.traits(&member.traits, &member.place);
+            self.traits(Subject::Member(shape, member));
+            if matches!(shape.kind, ShapeKind::Enum(_) | ShapeKind::IntEnum(_)) {
+                continue;
+            }
             match self.model.target(&member.target) {
                 None => self.dangling(&member.place.at("target"), &member.target),
                 Some(Target::Prelude(Simple::Document)) => self.document(&member.place),
@@ -236,13 +247,14 @@ impl<'m> Validator<'m, '_> {
             let Some(target) = target else { continue };
             match self.model.get(target).map(|shape| &shape.kind) {
                 Some(ShapeKind::Structure(_)) => {}
-                Some(_) => self.kind_error(&shape.place.at(key), target, "a structure"),
-                None => self.dangling(&shape.place.at(key), target),
+                Some(_) => self.kind_error(&shape.place.at(key).at("target"), target, "a structure"),
+                None => self.dangling(&shape.place.at(key).at("target"), target),
             }
         }
-        for id in &operation.errors {
-            self.error_target(&shape.place.at("errors"), id);
+        for (index, id) in operation.errors.iter().enumerate() {
+            self.error_target(&shape.place.at("errors").index(index).at("target"), id);
         }
+        self.envelope(operation);
         if let Some(prefix) = shape.traits.string_in("smithy.api#endpoint", "hostPrefix") {
             self.host_prefix(shape, operation, prefix);
         }
@@ -313,99 +325,6 @@ impl<'m> Validator<'m, '_> {
         }
     }
 
-    fn enum_values(&mut self, shape: &Shape, list: &[Member]) {
-        let int = matches!(shape.kind, ShapeKind::IntEnum(_));
-        let mut seen = BTreeMap::new();
-        for member in list {
-            let value = member.traits.get("smithy.api#enumValue");
-            let fits = match (int, value) {
-                (true, Some(value)) => value.as_i64().is_some_and(|value| i32::try_from(value).is_ok()),
-                (false, Some(value)) => value.is_string(),
-                (int, None) => !int,
-            };
-            if !fits {
-                self.diagnostics.error(
-                    "E009",
-                    &member.place,
-                    format!("`{}` has no usable `enumValue`", member.name),
-                    "an enum's values are strings, an intEnum's 32-bit integers",
-                );
-            }
-            let text = value.map_or_else(|| member.name.clone(), Value::to_string);
-            if let Some(first) = seen.insert(text.clone(), member.name.clone()) {
-                self.diagnostics.error(
-                    "E008",
-                    &member.place,
-                    format!("`{}` and `{first}` have the same value {text}", member.name),
-                    "values of an enum are distinct",
-                );
-            }
-        }
-    }
-
-    // The form of Smithy 1.0: a string with a list of values.
-    fn enum_trait(&mut self, shape: &Shape) {
-        let place = shape.place.at("traits").at("smithy.api#enum");
-        let mut seen = BTreeSet::new();
-        for entry in shape.traits.get("smithy.api#enum").and_then(Value::as_array).into_iter().flatten() {
-            match entry.get("value").and_then(Value::as_str) {
-                None => {
-                    self.diagnostics.error("E009", &place, "an entry has no `value`", "write `{ \"value\": \"..\" }`")
-                }
-                Some(value) if !seen.insert(value) => self.diagnostics.error(
-                    "E008",
-                    &place,
-                    format!("the value `{value}` is listed twice"),
-                    "values of an enum are distinct",
-                ),
-                Some(_) => {}
-            }
-        }
-    }
-
-    fn wire_names(&mut self, shape: &Shape, list: &[Member]) {
-        let mut seen: BTreeMap<(bool, &str), &str> = BTreeMap::new();
-        for member in list {
-            let name = wire::member_name(member);
-            let attribute = member.traits.has("smithy.api#xmlAttribute");
-            if let Some(first) = seen.insert((attribute, name), &member.name) {
-                self.diagnostics.error(
-                    "E008",
-                    &member.place,
-                    format!("members `{first}` and `{}` of `{}` have one wire name, `{name}`", member.name, shape.id),
-                    "correct the `smithy.api#xmlName` of one of them",
-                );
-            }
-        }
-    }
-
-    fn traits(&mut self, list: &Traits, place: &Place) {
-        for (id, value) in &list.0 {
-            let place = place.at("traits").at(id);
-            match traits::treatment(id) {
-                Treatment::Understood(form) if !form.fits(value) => self.diagnostics.error(
-                    "E009",
-                    &place,
-                    format!("the value of `{id}` is {}, not {}", shorten(value), form.describe()),
-                    "see the trait's page in the Smithy specification",
-                ),
-                Treatment::Understood(_) | Treatment::Ignored(_) => {}
-                Treatment::Unsupported(reason) => self.diagnostics.error(
-                    "E007",
-                    &place,
-                    format!("`{id}` is not supported: {reason}"),
-                    "remove the trait if the service works without it",
-                ),
-                Treatment::Unknown => self.diagnostics.warning(
-                    "W101",
-                    &place,
-                    format!("`{id}` is not known and has no effect"),
-                    "correct its spelling, or remove it",
-                ),
-            }
-        }
-    }
-
     fn document(&mut self, place: &Place) {
         self.diagnostics.error("E005", place, "awsQuery has no form for documents", "remove the member from the model");
     }
@@ -418,7 +337,11 @@ impl<'m> Validator<'m, '_> {
             "E004",
             place,
             format!("target `{id}` does not exist"),
-            "define the shape, load the file that does, or correct the target",
+            did_you_mean(
+                id,
+                self.model.target_ids(),
+                "define the shape, load the file that does, or correct the target",
+            ),
         );
     }
 
@@ -427,17 +350,22 @@ impl<'m> Validator<'m, '_> {
     }
 }
 
-/// The members of an aggregate, in order; the elements of lists and maps too.
-pub(crate) fn members(shape: &Shape) -> Vec<&Member> {
-    match &shape.kind {
-        ShapeKind::Structure(members)
-        | ShapeKind::Union(members)
-        | ShapeKind::Enum(members)
-        | ShapeKind::IntEnum(members) => members.iter().collect(),
-        ShapeKind::List(member) => vec![member],
-        ShapeKind::Map { key, value } => vec![key, value],
-        _ => Vec::new(),
+// What a service or resource names. The lifecycle operations of a resource stand under keys of their own.
+fn bound<'m>(
+    shape: &Shape,
+    operations: &[String],
+    resources: &'m [String],
+    found: &mut BTreeMap<String, Place>,
+    pending: &mut Vec<(&'m String, Place)>,
+) {
+    let listed = matches!(shape.kind, ShapeKind::Service(_));
+    for (index, id) in operations.iter().enumerate() {
+        let list = shape.place.at("operations");
+        let place = if listed { list.index(index).at("target") } else { list };
+        found.entry(id.clone()).or_insert(place);
     }
+    let places = (0..).map(|index| shape.place.at("resources").index(index).at("target"));
+    pending.extend(resources.iter().zip(places));
 }
 
 fn shorten(value: &Value) -> String {

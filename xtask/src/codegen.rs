@@ -107,6 +107,9 @@ pub(crate) fn summary(generated: &Generated, wanted: &[(PathBuf, String)], start
         wanted.len(),
         started.elapsed().as_millis(),
     );
+    for (id, reason, count) in generated.diagnostics.ignored_traits() {
+        println!("ignored: `{id}`, {count} times: {reason}");
+    }
 }
 
 /// The generated files of the project as they are.

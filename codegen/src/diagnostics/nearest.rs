@@ -1,29 +1,25 @@
 //! "Did you mean": the valid name nearest to one that is not.
 
-/// The candidate that a name is most likely a misspelling of: equal in another case, equal behind the
+/// The candidate that a name is most likely a misspelling of: equal in another case or in another
 /// namespace, or a few edits away; `None` if nothing is near.
 #[must_use]
 pub fn nearest<'c>(wrong: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    // A third of the name may differ, as in the Rust compiler.
-    let limit = wrong.chars().count().clamp(3, LONGEST) / 3;
-    let local = |id: &str| id.split_once('#').map(|(_, name)| name.to_ascii_lowercase());
-    let (lower, name) = (wrong.to_ascii_lowercase(), local(wrong));
-    let letters = histogram(wrong);
+    let (namespace, name) = split(wrong);
+    let (wanted_namespace, wanted_name) = (Wanted::new(namespace), Wanted::new(name));
     let distance = |candidate: &str| {
-        if candidate.eq_ignore_ascii_case(&lower) {
-            return Some(0);
-        }
-        if name.is_some() && local(candidate) == name {
-            return Some(1);
-        }
-        // What no order of letters can make near is not measured; a model may have thousands of names.
-        let near = candidate.len() <= LONGEST && wrong.len() <= LONGEST && apart(&letters, candidate) <= 2 * limit;
-        let edits = near.then(|| strsim::damerau_levenshtein(wrong, candidate))?;
-        (edits <= limit).then_some(edits + 1)
+        let (namespace, name) = split(candidate);
+        Some(wanted_namespace.distance(namespace)? + wanted_name.distance(name)?)
     };
-    let measured = candidates.into_iter().filter(|candidate| *candidate != wrong);
-    let measured = measured.filter_map(|candidate| Some((distance(candidate)?, candidate)));
+    // The right name in a namespace that is not near is taken where nothing else is.
+    let elsewhere = |candidate: &str| (!namespace.is_empty() && split(candidate).1 == name).then_some(usize::MAX);
+    let others = candidates.into_iter().filter(|candidate| *candidate != wrong);
+    let measured = others.filter_map(|c| Some((distance(c).or_else(|| elsewhere(c))?, c)));
     measured.min().map(|(_, candidate)| candidate)
+}
+
+// `com.example` and `Tag` of `com.example#Tag`: what ids have in common does not make them near.
+fn split(id: &str) -> (&str, &str) {
+    id.split_once('#').unwrap_or(("", id))
 }
 
 /// A help line: the question whether the nearest candidate is meant, or what else to do.
@@ -41,6 +37,37 @@ pub fn did_you_mean<'c>(
 
 /// Bytes of names that are compared, at most.
 const LONGEST: usize = 128;
+
+/// A name to be near to.
+struct Wanted<'n> {
+    name: &'n str,
+    letters: Histogram,
+    /// Edits that make another name of it, at most.
+    limit: usize,
+}
+
+impl<'n> Wanted<'n> {
+    // A third of a name may differ, as in the Rust compiler.
+    fn new(name: &'n str) -> Self {
+        Self { name, letters: histogram(name), limit: name.chars().count().clamp(3, LONGEST) / 3 }
+    }
+
+    fn distance(&self, other: &str) -> Option<usize> {
+        if self.name == other {
+            return Some(0);
+        }
+        if self.name.eq_ignore_ascii_case(other) {
+            return Some(1);
+        }
+        // What no order of letters makes near is not measured: a model may have thousands of names.
+        let short = self.name.len() <= LONGEST && other.len() <= LONGEST;
+        if !short || apart(&self.letters, other) > 2 * self.limit {
+            return None;
+        }
+        let edits = strsim::damerau_levenshtein(self.name, other);
+        (edits <= self.limit).then_some(edits + 1)
+    }
+}
 
 type Histogram = [u8; 64];
 
@@ -75,7 +102,8 @@ mod tests {
             ("date_time", Some("date-time")),
             ("string", Some("String")),
             ("Strnig", Some("String")),
-            ("com.example#Gone", Some("com.example#Tag")),
+            ("com.exmaple#Tga", Some("com.example#Tag")),
+            ("com.example#Gone", None),
             ("number", None),
             ("", None),
         ];

@@ -1,6 +1,6 @@
 //! Errors: variants of `ErrorKind`, their codes, and what they carry besides a message.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -18,10 +18,18 @@ impl<'m> Resolver<'m, '_> {
     pub(super) fn errors(&mut self, checked: &Checked<'m>) -> Vec<ErrorShape> {
         let mut taken: BTreeSet<String> = ERROR_VARIANTS.iter().map(|name| (*name).to_owned()).collect();
         let mut errors = Vec::new();
+        let mut codes: BTreeMap<String, String> = BTreeMap::new();
         for shape in self.error_shapes(checked) {
             let name = name_of(&shape.id);
+            let code = wire::error_code(&shape.traits, name);
+            // Of two errors with one code, the first is what an answer is read as.
+            if let Some(first) = codes.get(&code) {
+                self.variants.insert(shape.id.clone(), first.clone());
+                continue;
+            }
             let variant = names::unique(names::type_name(name), &mut taken);
             self.variants.insert(shape.id.clone(), variant.clone());
+            codes.insert(code.clone(), variant.clone());
             let client_fault = shape.traits.string("smithy.api#error") != Some("server");
             let status = shape
                 .traits
@@ -35,7 +43,7 @@ impl<'m> Resolver<'m, '_> {
                 .get("smithy.api#retryable")
                 .map(|value| value.get("throttling").and_then(Value::as_bool).unwrap_or(false));
             errors.push(ErrorShape {
-                code: wire::error_code(&shape.traits, name),
+                code,
                 status: status.unwrap_or(if client_fault { 400 } else { 500 }),
                 client_fault,
                 retryable,

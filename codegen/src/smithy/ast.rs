@@ -13,6 +13,8 @@ pub struct Model {
     pub shapes: BTreeMap<String, Shape>,
     /// Shapes that could not be read, which has been reported.
     pub broken: BTreeSet<String>,
+    /// Where traits stand that were applied from elsewhere, by the place and the trait they have now.
+    pub applied: BTreeMap<(Place, String), Place>,
 }
 
 /// One shape.
@@ -163,6 +165,32 @@ impl Model {
         self.shapes.get(id)
     }
 
+    /// Where a trait stands, on the shape or member of this place or where it was applied to it.
+    #[must_use]
+    pub fn trait_place(&self, owner: &Place, id: &str) -> Place {
+        let own = || owner.at("traits").at(id);
+        if self.applied.is_empty() {
+            return own();
+        }
+        self.applied.get(&(owner.clone(), id.to_owned())).cloned().unwrap_or_else(own)
+    }
+
+    /// Every id that a target may name.
+    pub fn target_ids(&self) -> impl Iterator<Item = &str> {
+        self.shapes.keys().map(String::as_str).chain(PRELUDE.iter().copied())
+    }
+
+    /// Every id that `apply` may name, members included.
+    #[must_use]
+    pub fn ids(&self) -> Vec<String> {
+        let mut ids = Vec::new();
+        for shape in self.shapes.values() {
+            ids.extend(members(shape).iter().map(|member| format!("{}${}", shape.id, member.name)));
+            ids.push(shape.id.clone());
+        }
+        ids
+    }
+
     /// What a target id is: a simple type of the prelude, or a shape of the model.
     #[must_use]
     pub fn target(&self, id: &str) -> Option<Target<'_>> {
@@ -170,6 +198,20 @@ impl Model {
             return prelude(name).map(Target::Prelude);
         }
         self.get(id).map(Target::Shape)
+    }
+}
+
+/// The members of an aggregate, in order; the elements of lists and maps too.
+#[must_use]
+pub fn members(shape: &Shape) -> Vec<&Member> {
+    match &shape.kind {
+        ShapeKind::Structure(members)
+        | ShapeKind::Union(members)
+        | ShapeKind::Enum(members)
+        | ShapeKind::IntEnum(members) => members.iter().collect(),
+        ShapeKind::List(member) => vec![member],
+        ShapeKind::Map { key, value } => vec![key, value],
+        _ => Vec::new(),
     }
 }
 
@@ -187,6 +229,31 @@ pub enum Target<'m> {
 pub fn name_of(id: &str) -> &str {
     id.split_once('#').map_or(id, |(_, name)| name)
 }
+
+/// Whether Smithy allows this as the name of a shape, of a member, or of a part of a namespace.
+/// <https://smithy.io/2.0/spec/model.html#shape-id-abnf>
+#[must_use]
+pub fn is_identifier(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+const PRELUDE: &[&str] = &[
+    "smithy.api#BigDecimal",
+    "smithy.api#BigInteger",
+    "smithy.api#Blob",
+    "smithy.api#Boolean",
+    "smithy.api#Byte",
+    "smithy.api#Document",
+    "smithy.api#Double",
+    "smithy.api#Float",
+    "smithy.api#Integer",
+    "smithy.api#Long",
+    "smithy.api#Short",
+    "smithy.api#String",
+    "smithy.api#Timestamp",
+    "smithy.api#Unit",
+];
 
 // https://smithy.io/2.0/spec/model.html#prelude
 fn prelude(name: &str) -> Option<Simple> {

@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::{
-    ast::{Member, Model, Operation, Resource, Service, Shape, ShapeKind, Simple, Traits},
+    ast::{Member, Model, Operation, Resource, Service, Shape, ShapeKind, Simple, Traits, is_identifier},
     json,
 };
 use crate::{
     Source,
-    diagnostics::{Diagnostics, Place},
+    diagnostics::{Diagnostic, Diagnostics, Place, did_you_mean},
 };
 
 /// Reads and merges the sources; what cannot be read is left out and reported.
@@ -31,44 +31,46 @@ pub fn load(sources: &[Source], diagnostics: &mut Diagnostics) -> Model {
                 model.broken.insert(id);
                 continue;
             };
-            if model.shapes.insert(id.clone(), shape).is_some() {
-                diagnostics.error(
-                    "E002",
-                    &place,
-                    format!("shape `{id}` is defined twice"),
-                    "keep one definition, or change the other into an `apply`",
+            if let Some(first) = model.shapes.insert(id.clone(), shape) {
+                diagnostics.report(
+                    Diagnostic::error(
+                        "E002",
+                        &place.key(),
+                        format!("shape `{id}` is defined twice"),
+                        "keep one definition, or change the other into an `apply`",
+                    )
+                    .and(&first.place.key(), "first defined here"),
                 );
             }
         }
     }
     for (id, traits, place) in applied {
-        if !apply_traits(&mut model, &id, traits) {
-            diagnostics.error(
-                "E004",
-                &place,
-                format!("`apply` names `{id}`, which does not exist"),
-                "correct the shape id; members are written `namespace#Shape$member`",
-            );
+        if !apply_traits(&mut model, &id, traits, &place) {
+            let help = "correct the shape id; members are written `namespace#Shape$member`";
+            let help = did_you_mean(&id, model.ids().iter().map(String::as_str), help);
+            diagnostics.error("E004", &place.key(), format!("`apply` names `{id}`, which does not exist"), help);
         }
     }
     model
 }
 
 /// Adds traits to a shape or member; false when there is none of that id.
-pub fn apply_traits(model: &mut Model, id: &str, traits: Traits) -> bool {
-    match traits_of(model, id) {
-        Some(existing) => {
-            existing.0.extend(traits.0);
-            true
-        }
-        None => false,
+pub fn apply_traits(model: &mut Model, id: &str, traits: Traits, place: &Place) -> bool {
+    let Some((existing, owner)) = traits_of(model, id) else { return false };
+    let owner = owner.clone();
+    let ids: Vec<String> = traits.0.keys().cloned().collect();
+    existing.0.extend(traits.0);
+    for id in ids {
+        let place = place.at("traits").at(&id);
+        model.applied.insert((owner.clone(), id), place);
     }
+    true
 }
 
-/// The traits of a shape `ns#Shape` or member `ns#Shape$member`.
-pub fn traits_of<'m>(model: &'m mut Model, id: &str) -> Option<&'m mut Traits> {
+/// The traits of a shape `ns#Shape` or member `ns#Shape$member`, and where it stands.
+pub fn traits_of<'m>(model: &'m mut Model, id: &str) -> Option<(&'m mut Traits, &'m Place)> {
     let Some((shape, member)) = id.split_once('$') else {
-        return model.shapes.get_mut(id).map(|shape| &mut shape.traits);
+        return model.shapes.get_mut(id).map(|shape| (&mut shape.traits, &shape.place));
     };
     let shape = model.shapes.get_mut(shape)?;
     let members: Vec<&mut Member> = match &mut shape.kind {
@@ -80,7 +82,7 @@ pub fn traits_of<'m>(model: &'m mut Model, id: &str) -> Option<&'m mut Traits> {
         ShapeKind::Map { key, value } => vec![key, value],
         _ => Vec::new(),
     };
-    members.into_iter().find(|candidate| candidate.name == member).map(|member| &mut member.traits)
+    members.into_iter().find(|candidate| candidate.name == member).map(|member| (&mut member.traits, &member.place))
 }
 
 /// The `shapes` object of a source, or diagnostics saying why there is none.
@@ -181,7 +183,7 @@ impl Reader<'_> {
                         "E003",
                         &self.place.at("type"),
                         format!("`{other}` is not a type of shape"),
-                        "use one of Smithy's types: structure, list, map, string, integer, ..",
+                        did_you_mean(other, TYPES.iter().copied(), format!("types are: {}", TYPES.join(", "))),
                     );
                     return None;
                 }
@@ -309,10 +311,33 @@ fn simple(name: &str) -> Option<Simple> {
     })
 }
 
+const TYPES: &[&str] = &[
+    "apply",
+    "bigDecimal",
+    "bigInteger",
+    "blob",
+    "boolean",
+    "byte",
+    "document",
+    "double",
+    "enum",
+    "float",
+    "intEnum",
+    "integer",
+    "list",
+    "long",
+    "map",
+    "operation",
+    "resource",
+    "service",
+    "set",
+    "short",
+    "string",
+    "structure",
+    "timestamp",
+    "union",
+];
+
 fn valid_id(id: &str) -> bool {
-    let identifier = |text: &str| {
-        text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-    };
-    id.split_once('#').is_some_and(|(namespace, name)| namespace.split('.').all(identifier) && identifier(name))
+    id.split_once('#').is_some_and(|(namespace, name)| namespace.split('.').all(is_identifier) && is_identifier(name))
 }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Source,
-    diagnostics::{Diagnostics, Place},
+    diagnostics::{Diagnostics, Place, did_you_mean},
 };
 
 /// Applies the overlays in order.
@@ -50,13 +50,10 @@ fn entry(model: &mut Model, id: &str, value: &Value, place: &Place, diagnostics:
         );
     }
     // A modelled pattern that is already written so, or a `required` that is already there.
-    let Some(existing) = load::traits_of(model, id) else {
-        diagnostics.error(
-            "E011",
-            place,
-            format!("`{id}` is not in the model"),
-            "correct the id; members are written `namespace#Shape$member`",
-        );
+    let Some((existing, _)) = load::traits_of(model, id) else {
+        let help = "correct the id; members are written `namespace#Shape$member`";
+        let help = did_you_mean(id, model.ids().iter().map(String::as_str), help);
+        diagnostics.error("E011", &place.key(), format!("`{id}` is not in the model"), help);
         return;
     };
     let mut changed = false;
@@ -68,9 +65,9 @@ fn entry(model: &mut Model, id: &str, value: &Value, place: &Place, diagnostics:
         if name.starts_with(OVERLAY_NAMESPACE) && !super::traits::is_understood(name) {
             diagnostics.error(
                 "E012",
-                &place.at("traits").at(name),
+                &place.at("traits").at(name).key(),
                 format!("`{name}` is not in the overlay's vocabulary"),
-                "the vocabulary is in model/README.md",
+                did_you_mean(name, super::traits::known(), "the vocabulary is in model/README.md"),
             );
             changed = true;
             continue;
@@ -82,5 +79,5 @@ fn entry(model: &mut Model, id: &str, value: &Value, place: &Place, diagnostics:
         diagnostics.warning("W102", place, "the entry changes nothing", "remove it, or correct what it says");
     }
     // Relaxing: `clientOptional` of the overlay wins over the model's `required`.
-    existing.0.extend(applied.0);
+    load::apply_traits(model, id, applied, place);
 }

@@ -19,7 +19,7 @@ impl Validator<'_, '_> {
         for id in self.closure(checked) {
             let Some(shape) = self.model.get(&id) else { continue };
             let Some(value) = shape.traits.get(traits::TYPE) else { continue };
-            let place = shape.place.at("traits").at(traits::TYPE);
+            let place = self.model.trait_place(&shape.place, traits::TYPE);
             self.external(shape, value);
             let path = value.get("path").and_then(Value::as_str).unwrap_or_default();
             let name = path.rsplit_once("::").map_or(path, |(_, name)| name);
@@ -43,7 +43,7 @@ impl Validator<'_, '_> {
     }
 
     fn external(&mut self, shape: &Shape, value: &Value) {
-        let place = shape.place.at("traits").at(traits::TYPE);
+        let place = self.model.trait_place(&shape.place, traits::TYPE);
         if !matches!(shape.kind, ShapeKind::Structure(_)) {
             self.kind_error(&place, &shape.id, "a structure, as `type` needs");
             return;

@@ -1,30 +1,14 @@
 //! Traits of members that only make sense on members of a certain type.
 
 use super::Validator;
-use crate::{
-    resolve::wire,
-    smithy::{
-        ast::{Member, Shape, ShapeKind, Simple, Target},
-        traits,
-    },
+use crate::smithy::{
+    ast::{Member, Shape, ShapeKind, Simple, Target},
+    traits,
 };
 
 impl Validator<'_, '_> {
     /// Checks what the traits of a member, together with those of its target, ask of the target.
     pub(super) fn member_traits(&mut self, member: &Member) {
-        let format = member.traits.string("smithy.api#timestampFormat").or_else(|| {
-            self.model.get(&member.target).and_then(|shape| shape.traits.string("smithy.api#timestampFormat"))
-        });
-        if let Some(format) = format
-            && wire::timestamp_format(format).is_none()
-        {
-            self.diagnostics.error(
-                "E009",
-                &member.place,
-                format!("`{format}` is not a timestamp format"),
-                "use date-time, epoch-seconds or http-date",
-            );
-        }
         let list = self.model.get(&member.target).is_some_and(|shape| matches!(shape.kind, ShapeKind::List(_)));
         let (scalar, plain) = (self.is_scalar(&member.target), self.is_plain_text(&member.target));
         let needs = [
@@ -44,7 +28,7 @@ impl Validator<'_, '_> {
         ];
         for (id, fits, wanted) in needs {
             if member.traits.has(id) && !fits {
-                self.kind_error(&member.place.at("traits").at(id), &member.target, wanted);
+                self.kind_error(&self.model.trait_place(&member.place, id), &member.target, wanted);
             }
         }
     }
