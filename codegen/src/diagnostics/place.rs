@@ -3,7 +3,7 @@
 //! A place is made while a model is read and costs little; what line it is on is found when a
 //! problem there is shown. It does not know the text.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// A place in a file of JSON.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -12,6 +12,8 @@ pub struct Place {
     path: Vec<Arc<str>>,
     shape: Option<Arc<str>>,
     spot: Spot,
+    /// Keys that stand elsewhere; none where the file says things in Smithy's words.
+    elsewhere: Option<Arc<BTreeMap<String, Place>>>,
 }
 
 /// What at the end of the path is meant.
@@ -56,10 +58,31 @@ impl Place {
     /// A place deeper inside this one: a key, or an index of a list.
     #[must_use]
     pub fn at(&self, key: &str) -> Self {
+        if let Some(elsewhere) = &self.elsewhere {
+            if let Some(place) = elsewhere.get(key) {
+                return Self { shape: self.shape.clone(), ..place.clone() };
+            }
+            // Where traits stand alone, there is no object around them.
+            if key == "traits" {
+                return self.clone();
+            }
+        }
         let mut path = Vec::with_capacity(self.path.len() + 1);
         path.extend_from_slice(&self.path);
         path.push(key.into());
-        Self { file: self.file.clone(), path, shape: self.shape.clone(), spot: Spot::Value }
+        Self { file: self.file.clone(), path, shape: self.shape.clone(), spot: Spot::Value, elsewhere: None }
+    }
+
+    /// The same place in a file that does not say things in Smithy's words: keys, and ids of traits, that stand
+    /// elsewhere than below it.
+    #[must_use]
+    pub(crate) fn with(&self, mut elsewhere: BTreeMap<String, Self>) -> Self {
+        if let Some(known) = &self.elsewhere {
+            for (key, place) in known.iter() {
+                elsewhere.entry(key.clone()).or_insert_with(|| place.clone());
+            }
+        }
+        Self { elsewhere: Some(elsewhere.into()), ..self.clone() }
     }
 
     /// The element of a list.

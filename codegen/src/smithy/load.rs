@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{
     ast::{Member, Model, Operation, Resource, Service, Shape, ShapeKind, Simple, Traits, is_identifier},
-    json,
+    c2j, json,
 };
 use crate::{
     Source,
@@ -18,8 +18,17 @@ use crate::{
 pub fn load(sources: &[Source], diagnostics: &mut Diagnostics) -> Model {
     let mut model = Model::default();
     let mut applied = Vec::new();
+    let mut botocore = Vec::new();
     for source in sources {
-        let Some(shapes) = shapes(source, diagnostics) else { continue };
+        let Some(value) = json::parse(source, diagnostics) else { continue };
+        let value = match c2j::take(&source.name, value) {
+            Ok(file) => {
+                botocore.push(file);
+                continue;
+            }
+            Err(value) => value,
+        };
+        let Some(shapes) = shapes_of(source, value, diagnostics) else { continue };
         for (id, value) in shapes {
             let place = Place::of_shape(&source.name, &id);
             let mut reader = Reader { place: &place, diagnostics };
@@ -44,6 +53,7 @@ pub fn load(sources: &[Source], diagnostics: &mut Diagnostics) -> Model {
             }
         }
     }
+    c2j::lower(&botocore, &mut model, diagnostics);
     for (id, traits, place) in applied {
         if !apply_traits(&mut model, &id, traits, &place) {
             let help = "correct the shape id; members are written `namespace#Shape$member`";
@@ -87,8 +97,12 @@ pub fn traits_of<'m>(model: &'m mut Model, id: &str) -> Option<(&'m mut Traits, 
 
 /// The `shapes` object of a source, or diagnostics saying why there is none.
 pub fn shapes(source: &Source, diagnostics: &mut Diagnostics) -> Option<Map<String, Value>> {
-    let place = Place::of_file(&source.name);
     let value = json::parse(source, diagnostics)?;
+    shapes_of(source, value, diagnostics)
+}
+
+fn shapes_of(source: &Source, value: Value, diagnostics: &mut Diagnostics) -> Option<Map<String, Value>> {
+    let place = Place::of_file(&source.name);
     let Value::Object(mut object) = value else {
         diagnostics.error(
             "E002",

@@ -3,6 +3,7 @@
 //! Nothing here knows Rust, its names or its types.
 
 pub mod ast;
+mod c2j;
 mod json;
 pub mod load;
 pub mod overlay;

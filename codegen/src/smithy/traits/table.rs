@@ -31,6 +31,7 @@ pub(super) fn groups() -> &'static [(Treatment, &'static [&'static str])] {
         (Ignored("tests are read by the test runner"), TESTS),
         (Ignored("it describes the service to other tools"), DESCRIPTIONS),
         (Ignored("the service is generated if it speaks awsQuery too"), OTHER_PROTOCOLS),
+        (Ignored("it is for clients of the service's other protocols"), &["aws.protocols#awsQueryCompatible"]),
         (Ignored("another scheme is used"), OTHER_SCHEMES),
         (Unsupported("endpoint parameters from operations and clients are not supported yet"), CONTEXT),
         (Unsupported("awsQuery has no streams"), STREAMS),
@@ -213,5 +214,4 @@ const STREAMS: &[&str] =
 const CHECKSUMS: &[&str] =
     &["aws.protocols#awsChunked", "aws.protocols#httpChecksum", "smithy.api#httpChecksumRequired"];
 
-const FOREIGN: &[&str] =
-    &["aws.customizations#s3UnwrappedXmlOutput", "aws.protocols#awsQueryCompatible", "aws.protocols#ec2QueryName"];
+const FOREIGN: &[&str] = &["aws.customizations#s3UnwrappedXmlOutput", "aws.protocols#ec2QueryName"];
