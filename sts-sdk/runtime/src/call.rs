@@ -24,9 +24,11 @@ use crate::{
     xml::{Document, ReadError},
 };
 
+mod ambient;
 mod attempt;
 mod target;
 
+use ambient::{Trace, user_agent};
 use attempt::{ATTEMPT, CONTENT_TYPE, GZIP, INVOCATION_ID, attempt, text};
 use target::Target;
 
@@ -125,6 +127,7 @@ struct Inner {
     signing_name: String,
     signing_region: Option<String>,
     user_agent: HeaderValue,
+    trace: Trace,
     signer: Signer,
 }
 
@@ -160,7 +163,7 @@ impl Core {
         })?;
         let target = Target::new(endpoint.url())?;
         let signing_region = endpoint.region_to_sign().or(config.region()).map(str::to_owned);
-        let user_agent = user_agent(service);
+        let (user_agent, trace) = (user_agent(service, &config), Trace::new(&config));
         Ok(Self(Arc::new(Inner {
             service,
             target,
@@ -168,6 +171,7 @@ impl Core {
             signing_name: endpoint.name_to_sign().unwrap_or(service.signing_name).to_owned(),
             signing_region,
             user_agent,
+            trace,
             signer: Signer::new(),
             config,
         })))
@@ -486,15 +490,4 @@ fn decode<O: Operation>(body: &[u8], mut request_id: Option<String>) -> Result<(
 fn header_id(headers: &HeaderMap) -> Option<String> {
     let ids = ["x-amzn-requestid", "x-amz-request-id"].iter().filter_map(|name| headers.get(*name)?.to_str().ok());
     ids.map(str::trim).find(|id| !id.is_empty()).map(str::to_owned)
-}
-
-fn user_agent(service: &ServiceSpec) -> HeaderValue {
-    let version = env!("CARGO_PKG_VERSION");
-    let os = match std::env::consts::OS {
-        os @ ("linux" | "macos" | "windows") => os,
-        _ => "other",
-    };
-    let prefix: String =
-        service.endpoint_prefix.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' }).collect();
-    text(&format!("aws-query-runtime/{version} ua/2.1 api/{prefix}#{version} os/{os} lang/rust"))
 }

@@ -46,6 +46,7 @@ struct Settings {
     retry: Arc<dyn RetryPolicy>,
     attempt_timeout: Option<Duration>,
     validate_input: bool,
+    app_id: Option<String>,
     env: Option<Arc<dyn Env>>,
 }
 
@@ -109,6 +110,7 @@ impl Config {
             retry: settings.retry,
             attempt_timeout: settings.attempt_timeout,
             validate_input: settings.validate_input,
+            app_id: settings.app_id,
             env: settings.env,
         }
     }
@@ -163,6 +165,12 @@ impl Config {
         Ok(Endpoint::new(format!("https://{prefix}.{region}.{}", partition(region).dns_suffix)))
     }
 
+    /// The application that requests name in their user agent.
+    #[must_use]
+    pub fn app_id(&self) -> Option<&str> {
+        self.0.app_id.as_deref()
+    }
+
     // The endpoint that the environment names for one service, where code names none.
     pub(crate) fn for_service(self, service_id: &str) -> Result<Self, ConfigError> {
         let (None, Some(env)) = (&self.0.endpoint_url, &self.0.env) else { return Ok(self) };
@@ -176,6 +184,10 @@ impl Config {
         let mut settings = Arc::unwrap_or_clone(self.0);
         settings.endpoint_url = Some(url);
         Ok(Self(Arc::new(settings)))
+    }
+
+    pub(crate) fn env(&self) -> Option<&Arc<dyn Env>> {
+        self.0.env.as_ref()
     }
 
     pub(crate) fn identity(&self) -> &Identity {

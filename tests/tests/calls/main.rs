@@ -3,6 +3,8 @@
 //! from a server on loopback, time is moved by hand.
 
 #[cfg(test)]
+mod ambient;
+#[cfg(test)]
 mod anonymous;
 #[cfg(test)]
 mod api;

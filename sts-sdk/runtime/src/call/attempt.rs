@@ -38,6 +38,7 @@ impl Inner {
             };
             self.sign(encoded, credentials, region, &mut headers)?;
         }
+        self.trace.add(&mut headers);
         let mut request = Request::new(encoded.body.clone());
         *request.method_mut() = Method::POST;
         *request.uri_mut() = target.uri().clone();

@@ -37,6 +37,7 @@ pub struct ConfigBuilder {
     pub(super) retry: Arc<dyn RetryPolicy>,
     pub(super) attempt_timeout: Option<Duration>,
     pub(super) validate_input: bool,
+    pub(super) app_id: Option<String>,
     pub(super) env: Option<Arc<dyn Env>>,
 }
 
@@ -60,6 +61,7 @@ impl Default for ConfigBuilder {
             retry: Arc::new(Standard::default()),
             attempt_timeout: Some(DEFAULT_ATTEMPT_TIMEOUT),
             validate_input: true,
+            app_id: None,
             env: None,
         }
     }
@@ -181,6 +183,14 @@ impl ConfigBuilder {
         self
     }
 
+    /// Names the application in the user agent, `app/nightly-report`, so that its requests are found in logs. AWS asks for
+    /// at most 50 characters; what no header can carry becomes `-`.
+    /// <https://docs.aws.amazon.com/sdkref/latest/guide/feature-appid.html>
+    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
+        self.app_id = Some(app_id.into());
+        self
+    }
+
     /// Takes what is not set in code from this environment.
     pub fn env(mut self, env: impl Env) -> Self {
         self.env = Some(Arc::new(env));
@@ -210,6 +220,11 @@ impl ConfigBuilder {
         };
         let use_fips = flag(self.use_fips, "AWS_USE_FIPS_ENDPOINT")?;
         let use_dual_stack = flag(self.use_dual_stack, "AWS_USE_DUALSTACK_ENDPOINT")?;
+        let app_id = match (self.app_id, env) {
+            (Some(app_id), _) => Some(app_id),
+            (None, Some(env)) => variable(env, "AWS_SDK_UA_APP_ID")?,
+            (None, None) => None,
+        };
         let credentials = match (self.anonymous, self.credentials, &self.env) {
             (true, ..) => Identity::Anonymous { allow_signed: self.allow_signed },
             (false, Some(provider), _) => Identity::Provider(provider),
@@ -241,6 +256,7 @@ impl ConfigBuilder {
             retry: self.retry,
             attempt_timeout: self.attempt_timeout,
             validate_input: self.validate_input,
+            app_id,
             env: self.env,
         })))
     }
