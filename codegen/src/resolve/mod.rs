@@ -69,6 +69,7 @@ pub(crate) fn resolve<'m>(model: &'m Model, checked: Checked<'m>, diagnostics: &
     };
     service.endpoint = checked.rules.and_then(|set| rules::resolve(&set, &checked.shape.place, diagnostics));
     settle::settle(&mut service);
+    docs::link(&mut service);
     service
 }
 

@@ -75,17 +75,25 @@ impl Client {
     /// `sts:AssumeRole` on the role in a policy of its own; within one account, being named in the trust policy is
     /// enough. Root user credentials are refused.
     ///
-    /// A session lasts 3,600 seconds unless `DurationSeconds` says otherwise. A caller that is itself in a role session
-    /// (role chaining) gets 3,600 seconds at most. `Policy` and `PolicyArns` can only take permissions away. The
-    /// credentials work with every service, but not for `GetFederationToken` and `GetSessionToken`.
+    /// A session lasts 3,600 seconds unless [`DurationSeconds`] says otherwise. A caller that is itself in a role
+    /// session (role chaining) gets 3,600 seconds at most. [`Policy`] and [`PolicyArns`] can only take permissions
+    /// away. The credentials work with every service, but not for [`GetFederationToken`] and [`GetSessionToken`].
     ///
-    /// Where the trust policy asks for multi-factor authentication, send `SerialNumber` together with `TokenCode`. A
-    /// refusal for any reason (trust, permissions, external id, MFA) is the code `AccessDenied`, which the model does
+    /// Where the trust policy asks for multi-factor authentication, send [`SerialNumber`] together with [`TokenCode`].
+    /// A refusal for any reason (trust, permissions, external id, MFA) is the code `AccessDenied`, which the model does
     /// not list.
     ///
     /// See [AssumeRole](https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html) and the [comparison of
     /// the ways to get
     /// credentials](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html).
+    ///
+    /// [`DurationSeconds`]: field@super::operation::assume_role::AssumeRoleInput::duration_seconds
+    /// [`GetFederationToken`]: super::client::Client::get_federation_token
+    /// [`GetSessionToken`]: super::client::Client::get_session_token
+    /// [`Policy`]: field@super::operation::assume_role::AssumeRoleInput::policy
+    /// [`PolicyArns`]: field@super::operation::assume_role::AssumeRoleInput::policy_arns
+    /// [`SerialNumber`]: field@super::operation::assume_role::AssumeRoleInput::serial_number
+    /// [`TokenCode`]: field@super::operation::assume_role::AssumeRoleInput::token_code
     ///
     /// # Errors
     ///
@@ -115,10 +123,13 @@ impl Client {
     ///
     /// A session lasts 3,600 seconds by default, and ends earlier when the assertion's `SessionNotOnOrAfter` does.
     /// Session tags, transitive tags and the source identity come from attributes of the assertion. The credentials
-    /// work with every service, but not for `GetFederationToken` and `GetSessionToken`.
+    /// work with every service, but not for [`GetFederationToken`] and [`GetSessionToken`].
     ///
     /// CloudTrail records the assertion's `NameID`, so prefer a persistent, meaningless identifier over a mail address.
     /// See [AssumeRoleWithSAML](https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithSAML.html).
+    ///
+    /// [`GetFederationToken`]: super::client::Client::get_federation_token
+    /// [`GetSessionToken`]: super::client::Client::get_session_token
     ///
     /// # Errors
     ///
@@ -151,11 +162,15 @@ impl Client {
     /// federation](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc.html).
     ///
     /// A session lasts 3,600 seconds by default. Session tags come from a claim of the token. The credentials work with
-    /// every service, but not for `GetFederationToken` and `GetSessionToken`.
+    /// every service, but not for [`GetFederationToken`] and [`GetSessionToken`].
     ///
-    /// STS may have to reach the issuer: `IDPCommunicationError` is worth a few retries. CloudTrail records the token's
-    /// subject, so do not put personal data into it. See
+    /// STS may have to reach the issuer: [`IDPCommunicationError`] is worth a few retries. CloudTrail records the
+    /// token's subject, so do not put personal data into it. See
     /// [AssumeRoleWithWebIdentity](https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html).
+    ///
+    /// [`GetFederationToken`]: super::client::Client::get_federation_token
+    /// [`GetSessionToken`]: super::client::Client::get_session_token
+    /// [`IDPCommunicationError`]: super::error::ErrorKind::IDPCommunicationErrorException
     ///
     /// # Errors
     ///
@@ -190,11 +205,13 @@ impl Client {
     /// it, and not with root user credentials. Centralized root access has to be on; see [centralized root
     /// access](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-enable-root-access.html).
     ///
-    /// `TaskPolicyArn` chooses the task: auditing or deleting root credentials, allowing a root password, or removing a
-    /// bucket or queue policy that locks everybody out. The global endpoint does not offer this operation: use a
+    /// [`TaskPolicyArn`] chooses the task: auditing or deleting root credentials, allowing a root password, or removing
+    /// a bucket or queue policy that locks everybody out. The global endpoint does not offer this operation: use a
     /// regional one. CloudTrail records it; see [tracking privileged
     /// tasks](https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-track-privileged-tasks.html) and
     /// [AssumeRoot](https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html).
+    ///
+    /// [`TaskPolicyArn`]: field@super::operation::assume_root::AssumeRootInput::task_policy_arn
     ///
     /// # Errors
     ///
@@ -302,15 +319,20 @@ impl Client {
     /// must be called with the long-term credentials of an IAM user with `sts:GetFederationToken` (the root user's work
     /// too, but should not be used).
     ///
-    /// The session gets what both the calling user and the session policies allow. Without `Policy` and `PolicyArns` it
-    /// may do nothing, except where a resource policy names the federated user. It lasts 43,200 seconds by default and
-    /// 129,600 at most; 3,600 at most for the root user. The credentials cannot call IAM, nor anything of STS but
-    /// `GetCallerIdentity`.
+    /// The session gets what both the calling user and the session policies allow. Without [`Policy`] and
+    /// [`PolicyArns`] it may do nothing, except where a resource policy names the federated user. It lasts 43,200
+    /// seconds by default and 129,600 at most; 3,600 at most for the root user. The credentials cannot call IAM, nor
+    /// anything of STS but [`GetCallerIdentity`].
     ///
-    /// For users of web identity providers, `AssumeRoleWithWebIdentity` is the better fit. See
+    /// For users of web identity providers, [`AssumeRoleWithWebIdentity`] is the better fit. See
     /// [GetFederationToken](https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html) and the
     /// [comparison of the ways to get
     /// credentials](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html).
+    ///
+    /// [`AssumeRoleWithWebIdentity`]: super::client::Client::assume_role_with_web_identity
+    /// [`GetCallerIdentity`]: super::client::Client::get_caller_identity
+    /// [`Policy`]: field@super::operation::get_federation_token::GetFederationTokenInput::policy
+    /// [`PolicyArns`]: field@super::operation::get_federation_token::GetFederationTokenInput::policy_arns
     ///
     /// # Errors
     ///
@@ -333,12 +355,15 @@ impl Client {
     /// permission is needed and no policy can forbid it. A wrong MFA code is answered with `AccessDenied`.
     ///
     /// The credentials have the permissions of the caller. They last 43,200 seconds by default and 129,600 at most;
-    /// 3,600 for the root user. They can call IAM only if the session was made with MFA, and of STS only `AssumeRole`
-    /// and `GetCallerIdentity`.
+    /// 3,600 for the root user. They can call IAM only if the session was made with MFA, and of STS only [`AssumeRole`]
+    /// and [`GetCallerIdentity`].
     ///
     /// See [GetSessionToken](https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html) and
     /// [permissions for
     /// GetSessionToken](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getsessiontoken.html).
+    ///
+    /// [`AssumeRole`]: super::client::Client::assume_role
+    /// [`GetCallerIdentity`]: super::client::Client::get_caller_identity
     ///
     /// # Errors
     ///

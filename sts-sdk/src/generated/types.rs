@@ -64,7 +64,9 @@ impl AssumedRoleUser {
     }
 }
 
-/// Names of a session started with `GetFederationToken`.
+/// Names of a session started with [`GetFederationToken`].
+///
+/// [`GetFederationToken`]: super::client::Client::get_federation_token
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FederatedUser {
@@ -115,7 +117,9 @@ impl FederatedUser {
     }
 }
 
-/// A managed policy, named by its ARN. Used to narrow a session or, with `AssumeRoot`, to choose its task.
+/// A managed policy, named by its ARN. Used to narrow a session or, with [`AssumeRoot`], to choose its task.
+///
+/// [`AssumeRoot`]: super::client::Client::assume_root
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PolicyDescriptorType {
@@ -217,7 +221,9 @@ pub struct Tag {
     /// and STS
     /// quotas](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-limits-entity-length).
     pub key: String,
-    /// Value of the tag, 0 to 256 characters of the same kinds as in `Key`. It may be empty.
+    /// Value of the tag, 0 to 256 characters of the same kinds as in [`Key`]. It may be empty.
+    ///
+    /// [`Key`]: field@Self::key
     pub value: String,
 }
 

@@ -190,7 +190,9 @@ impl AssumeRoleRequest {
     }
 }
 
-/// Input of `AssumeRole`.
+/// Input of [`AssumeRole`].
+///
+/// [`AssumeRole`]: super::super::client::Client::assume_role
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AssumeRoleInput {
@@ -202,14 +204,18 @@ pub struct AssumeRoleInput {
     /// apart; a trust policy can demand a certain value through
     /// [`sts:RoleSessionName`](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#ck_rolesessionname).
     pub role_session_name: String,
-    /// Managed policies that narrow the session, at most 10, all from the account of the role. Together with `Policy`
+    /// Managed policies that narrow the session, at most 10, all from the account of the role. Together with [`Policy`]
     /// they may be 2,048 characters of plain text; see [session
     /// policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
+    ///
+    /// [`Policy`]: field@Self::policy
     pub policy_arns: Option<Vec<PolicyDescriptorType>>,
     /// JSON policy that narrows the session: it gets what both this policy and the role allow, never more. Plain text
-    /// of this and of `PolicyArns` together: at most 2,048 characters, in the range U+0020 to U+00FF plus tab, line
+    /// of this and of [`PolicyArns`] together: at most 2,048 characters, in the range U+0020 to U+00FF plus tab, line
     /// feed and carriage return. See [session
     /// policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
+    ///
+    /// [`PolicyArns`]: field@Self::policy_arns
     pub policy: Option<String>,
     /// Length of the session in seconds, 3,600 by default. The least is 900; the most is what the role's [maximum
     /// session
@@ -232,11 +238,15 @@ pub struct AssumeRoleInput {
     pub external_id: Option<String>,
     /// Multi-factor device of the calling user, needed when the role's trust policy asks for MFA. For a hardware device
     /// its serial number, like `GAHT00001138`; for a virtual one its ARN, like `arn:aws:iam::111122223333:mfa/alice`.
-    /// Send `TokenCode` with it. See [MFA-protected API
+    /// Send [`TokenCode`] with it. See [MFA-protected API
     /// access](https://docs.aws.amazon.com/IAM/latest/UserGuide/MFAProtectedAPI.html).
+    ///
+    /// [`TokenCode`]: field@Self::token_code
     pub serial_number: Option<String>,
-    /// Six digits now on display at the device named in `SerialNumber`. A code is accepted once: to call again, wait
+    /// Six digits now on display at the device named in [`SerialNumber`]. A code is accepted once: to call again, wait
     /// for the device to show the next. A wrong, used or missing code is answered with `AccessDenied`.
+    ///
+    /// [`SerialNumber`]: field@Self::serial_number
     pub token_code: Option<Secret>,
     /// Who is behind the session, 2 to 64 letters, digits or characters of `_+=,.@-`. Once set it cannot be changed, is
     /// passed on through [role
@@ -406,7 +416,9 @@ impl AssumeRoleInput {
     }
 }
 
-/// Credentials of a role session, and how AWS names the session. The answer to `AssumeRole`.
+/// Credentials of a role session, and how AWS names the session. The answer to [`AssumeRole`].
+///
+/// [`AssumeRole`]: super::super::client::Client::assume_role
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AssumeRoleOutput {
@@ -417,7 +429,9 @@ pub struct AssumeRoleOutput {
     /// the request.
     pub assumed_role_user: Option<AssumedRoleUser>,
     /// Space taken by session policies and tags after packing, as a percentage of what STS allows. Watch it before
-    /// adding more: a request that would pass 100 fails with `PackedPolicyTooLarge`.
+    /// adding more: a request that would pass 100 fails with [`PackedPolicyTooLarge`].
+    ///
+    /// [`PackedPolicyTooLarge`]: super::super::error::ErrorKind::PackedPolicyTooLargeException
     pub packed_policy_size: Option<i32>,
     /// Source identity attached to the session, if there is one. See [source
     /// identity](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html).

@@ -107,7 +107,9 @@ impl AssumeRoleWithSAMLRequest {
     }
 }
 
-/// Input of `AssumeRoleWithSAML`.
+/// Input of [`AssumeRoleWithSAML`].
+///
+/// [`AssumeRoleWithSAML`]: super::super::client::Client::assume_role_with_saml
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AssumeRoleWithSAMLInput {
@@ -120,14 +122,18 @@ pub struct AssumeRoleWithSAMLInput {
     /// can sign in, so treat it as a password. See [SAML claims for the authentication
     /// response](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_saml_assertions.html).
     pub saml_assertion: Secret,
-    /// Managed policies that narrow the session, at most 10, all from the account of the role. Together with `Policy`
+    /// Managed policies that narrow the session, at most 10, all from the account of the role. Together with [`Policy`]
     /// they may be 2,048 characters of plain text; see [session
     /// policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
+    ///
+    /// [`Policy`]: field@Self::policy
     pub policy_arns: Option<Vec<PolicyDescriptorType>>,
     /// JSON policy that narrows the session: it gets what both this policy and the role allow, never more. Plain text
-    /// of this and of `PolicyArns` together: at most 2,048 characters, in the range U+0020 to U+00FF plus tab, line
+    /// of this and of [`PolicyArns`] together: at most 2,048 characters, in the range U+0020 to U+00FF plus tab, line
     /// feed and carriage return. See [session
     /// policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
+    ///
+    /// [`PolicyArns`]: field@Self::policy_arns
     pub policy: Option<String>,
     /// Length of the session in seconds, 3,600 by default. From 900 up to the role's [maximum session
     /// duration](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html#id_roles_update-session-duration),
@@ -208,7 +214,9 @@ impl AssumeRoleWithSAMLInput {
     }
 }
 
-/// Credentials of a role session, and what the assertion said. The answer to `AssumeRoleWithSAML`.
+/// Credentials of a role session, and what the assertion said. The answer to [`AssumeRoleWithSAML`].
+///
+/// [`AssumeRoleWithSAML`]: super::super::client::Client::assume_role_with_saml
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AssumeRoleWithSAMLOutput {
@@ -218,20 +226,26 @@ pub struct AssumeRoleWithSAMLOutput {
     /// ARN and unique id of the session, usable as a principal in resource policies.
     pub assumed_role_user: Option<AssumedRoleUser>,
     /// Space taken by session policies and tags after packing, as a percentage of what STS allows. Watch it before
-    /// adding more: a request that would pass 100 fails with `PackedPolicyTooLarge`.
+    /// adding more: a request that would pass 100 fails with [`PackedPolicyTooLarge`].
+    ///
+    /// [`PackedPolicyTooLarge`]: super::super::error::ErrorKind::PackedPolicyTooLargeException
     pub packed_policy_size: Option<i32>,
     /// The user, as the assertion's `NameID` gives it.
     pub subject: Option<String>,
-    /// Kind of name in `Subject`, from the `Format` of the `NameID`. For the formats of SAML 2.0 only the last word is
-    /// given, usually `persistent` or `transient`; any other format is given whole.
+    /// Kind of name in [`Subject`], from the `Format` of the `NameID`. For the formats of SAML 2.0 only the last word
+    /// is given, usually `persistent` or `transient`; any other format is given whole.
+    ///
+    /// [`Subject`]: field@Self::subject
     pub subject_type: Option<String>,
     /// Identity provider that issued the assertion, from its `Issuer` element.
     pub issuer: Option<String>,
     /// For whom the assertion was made, from the `Recipient` of its `SubjectConfirmationData`.
     pub audience: Option<String>,
-    /// Hash that tells equal subjects of different providers apart: together with `Subject` it identifies one user. It
-    /// is the base64 form of the SHA-1 of three texts joined: the issuer, the account id, and `/` with the provider's
-    /// name in IAM.
+    /// Hash that tells equal subjects of different providers apart: together with [`Subject`] it identifies one user.
+    /// It is the base64 form of the SHA-1 of three texts joined: the issuer, the account id, and `/` with the
+    /// provider's name in IAM.
+    ///
+    /// [`Subject`]: field@Self::subject
     pub name_qualifier: Option<String>,
     /// Source identity that the assertion's `SourceIdentity` attribute set for the session, if it has one. It stays the
     /// same for the whole chain of roles. See [source

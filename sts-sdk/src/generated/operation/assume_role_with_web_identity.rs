@@ -115,7 +115,9 @@ impl AssumeRoleWithWebIdentityRequest {
     }
 }
 
-/// Input of `AssumeRoleWithWebIdentity`.
+/// Input of [`AssumeRoleWithWebIdentity`].
+///
+/// [`AssumeRoleWithWebIdentity`]: super::super::client::Client::assume_role_with_web_identity
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AssumeRoleWithWebIdentityInput {
@@ -132,14 +134,18 @@ pub struct AssumeRoleWithWebIdentityInput {
     /// Host of the issuer of an OAuth 2.0 access token: `www.amazon.com` or `graph.facebook.com`, without scheme or
     /// port. Leave it out for OpenID Connect, where the token names its issuer.
     pub provider_id: Option<String>,
-    /// Managed policies that narrow the session, at most 10, all from the account of the role. Together with `Policy`
+    /// Managed policies that narrow the session, at most 10, all from the account of the role. Together with [`Policy`]
     /// they may be 2,048 characters of plain text; see [session
     /// policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
+    ///
+    /// [`Policy`]: field@Self::policy
     pub policy_arns: Option<Vec<PolicyDescriptorType>>,
     /// JSON policy that narrows the session: it gets what both this policy and the role allow, never more. Plain text
-    /// of this and of `PolicyArns` together: at most 2,048 characters, in the range U+0020 to U+00FF plus tab, line
+    /// of this and of [`PolicyArns`] together: at most 2,048 characters, in the range U+0020 to U+00FF plus tab, line
     /// feed and carriage return. See [session
     /// policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
+    ///
+    /// [`PolicyArns`]: field@Self::policy_arns
     pub policy: Option<String>,
     /// Length of the session in seconds, 3,600 by default. From 900 up to the role's [maximum session
     /// duration](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html#id_roles_update-session-duration),
@@ -227,7 +233,9 @@ impl AssumeRoleWithWebIdentityInput {
     }
 }
 
-/// Credentials of a role session, and what the token said. The answer to `AssumeRoleWithWebIdentity`.
+/// Credentials of a role session, and what the token said. The answer to [`AssumeRoleWithWebIdentity`].
+///
+/// [`AssumeRoleWithWebIdentity`]: super::super::client::Client::assume_role_with_web_identity
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AssumeRoleWithWebIdentityOutput {
@@ -241,9 +249,13 @@ pub struct AssumeRoleWithWebIdentityOutput {
     /// the request.
     pub assumed_role_user: Option<AssumedRoleUser>,
     /// Space taken by session policies and tags after packing, as a percentage of what STS allows. Watch it before
-    /// adding more: a request that would pass 100 fails with `PackedPolicyTooLarge`.
+    /// adding more: a request that would pass 100 fails with [`PackedPolicyTooLarge`].
+    ///
+    /// [`PackedPolicyTooLarge`]: super::super::error::ErrorKind::PackedPolicyTooLargeException
     pub packed_policy_size: Option<i32>,
-    /// Who issued the token: the `iss` claim for OpenID Connect, the `ProviderId` of the request for OAuth 2.0.
+    /// Who issued the token: the `iss` claim for OpenID Connect, the [`ProviderId`] of the request for OAuth 2.0.
+    ///
+    /// [`ProviderId`]: field@AssumeRoleWithWebIdentityInput::provider_id
     pub provider: Option<String>,
     /// For whom the token was made: usually the client id of the application that obtained it.
     pub audience: Option<String>,

@@ -80,7 +80,9 @@ impl AssumeRootRequest {
     }
 }
 
-/// Input of `AssumeRoot`.
+/// Input of [`AssumeRoot`].
+///
+/// [`AssumeRoot`]: super::super::client::Client::assume_root
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AssumeRootInput {
@@ -130,7 +132,9 @@ impl AssumeRootInput {
     }
 }
 
-/// Credentials for one privileged task. The answer to `AssumeRoot`.
+/// Credentials for one privileged task. The answer to [`AssumeRoot`].
+///
+/// [`AssumeRoot`]: super::super::client::Client::assume_root
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AssumeRootOutput {

@@ -75,7 +75,9 @@ impl DecodeAuthorizationMessageRequest {
     }
 }
 
-/// Input of `DecodeAuthorizationMessage`.
+/// Input of [`DecodeAuthorizationMessage`].
+///
+/// [`DecodeAuthorizationMessage`]: super::super::client::Client::decode_authorization_message
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DecodeAuthorizationMessageInput {
@@ -100,7 +102,9 @@ impl DecodeAuthorizationMessageInput {
     }
 }
 
-/// Why a request was refused. The answer to `DecodeAuthorizationMessage`.
+/// Why a request was refused. The answer to [`DecodeAuthorizationMessage`].
+///
+/// [`DecodeAuthorizationMessage`]: super::super::client::Client::decode_authorization_message
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DecodeAuthorizationMessageOutput {

@@ -73,7 +73,9 @@ impl GetAccessKeyInfoRequest {
     }
 }
 
-/// Input of `GetAccessKeyInfo`.
+/// Input of [`GetAccessKeyInfo`].
+///
+/// [`GetAccessKeyInfo`]: super::super::client::Client::get_access_key_info
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetAccessKeyInfoInput {
@@ -97,7 +99,9 @@ impl GetAccessKeyInfoInput {
     }
 }
 
-/// Owner of an access key. The answer to `GetAccessKeyInfo`.
+/// Owner of an access key. The answer to [`GetAccessKeyInfo`].
+///
+/// [`GetAccessKeyInfo`]: super::super::client::Client::get_access_key_info
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetAccessKeyInfoOutput {

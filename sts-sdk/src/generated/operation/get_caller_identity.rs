@@ -71,12 +71,16 @@ impl GetCallerIdentityRequest {
     }
 }
 
-/// Input of `GetCallerIdentity`.
+/// Input of [`GetCallerIdentity`].
+///
+/// [`GetCallerIdentity`]: super::super::client::Client::get_caller_identity
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetCallerIdentityInput {}
 
-/// Who the caller is. The answer to `GetCallerIdentity`.
+/// Who the caller is. The answer to [`GetCallerIdentity`].
+///
+/// [`GetCallerIdentity`]: super::super::client::Client::get_caller_identity
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetCallerIdentityOutput {

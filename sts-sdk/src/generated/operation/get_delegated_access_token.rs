@@ -74,7 +74,9 @@ impl GetDelegatedAccessTokenRequest {
     }
 }
 
-/// Input of `GetDelegatedAccessToken`.
+/// Input of [`GetDelegatedAccessToken`].
+///
+/// [`GetDelegatedAccessToken`]: super::super::client::Client::get_delegated_access_token
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetDelegatedAccessTokenInput {
@@ -99,7 +101,9 @@ impl GetDelegatedAccessTokenInput {
     }
 }
 
-/// Credentials that act for somebody else. The answer to `GetDelegatedAccessToken`.
+/// Credentials that act for somebody else. The answer to [`GetDelegatedAccessToken`].
+///
+/// [`GetDelegatedAccessToken`]: super::super::client::Client::get_delegated_access_token
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetDelegatedAccessTokenOutput {
@@ -107,7 +111,9 @@ pub struct GetDelegatedAccessTokenOutput {
     /// length differs from call to call and has no published limit.
     pub credentials: Credentials,
     /// Space taken by the policies and permission boundaries of the session after packing, as a percentage of what STS
-    /// allows. A request that would pass 100 fails with `PackedPolicyTooLarge`.
+    /// allows. A request that would pass 100 fails with [`PackedPolicyTooLarge`].
+    ///
+    /// [`PackedPolicyTooLarge`]: super::super::error::ErrorKind::PackedPolicyTooLargeException
     pub packed_policy_size: Option<i32>,
     /// ARN of the principal whose permissions the credentials carry.
     pub assumed_principal: Option<String>,

@@ -120,7 +120,9 @@ impl GetFederationTokenRequest {
     }
 }
 
-/// Input of `GetFederationToken`.
+/// Input of [`GetFederationToken`].
+///
+/// [`GetFederationToken`]: super::super::client::Client::get_federation_token
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetFederationTokenInput {
@@ -128,13 +130,17 @@ pub struct GetFederationTokenInput {
     /// resource policies can name it.
     pub name: String,
     /// JSON policy of the session: it gets what both this policy and the calling user's permissions allow. Without this
-    /// and `PolicyArns` it gets nothing. Plain text of both together: at most 2,048 characters, in the range U+0020 to
-    /// U+00FF plus tab, line feed and carriage return. See [session
+    /// and [`PolicyArns`] it gets nothing. Plain text of both together: at most 2,048 characters, in the range U+0020
+    /// to U+00FF plus tab, line feed and carriage return. See [session
     /// policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
+    ///
+    /// [`PolicyArns`]: field@Self::policy_arns
     pub policy: Option<String>,
-    /// Managed policies of the session, at most 10, all from the account of the calling user. Together with `Policy`
+    /// Managed policies of the session, at most 10, all from the account of the calling user. Together with [`Policy`]
     /// they may be 2,048 characters of plain text; see [session
     /// policies](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session).
+    ///
+    /// [`Policy`]: field@Self::policy
     pub policy_arns: Option<Vec<PolicyDescriptorType>>,
     /// Length of the session in seconds, 900 to 129,600 (36 hours). Default: 43,200. With root user credentials it is
     /// 3,600 at most, and asking for more gives 3,600.
@@ -212,7 +218,9 @@ impl GetFederationTokenInput {
     }
 }
 
-/// Credentials of a federated user. The answer to `GetFederationToken`.
+/// Credentials of a federated user. The answer to [`GetFederationToken`].
+///
+/// [`GetFederationToken`]: super::super::client::Client::get_federation_token
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetFederationTokenOutput {
@@ -222,7 +230,9 @@ pub struct GetFederationTokenOutput {
     /// ARN and unique id of the federated user, usable as a principal in resource policies.
     pub federated_user: FederatedUser,
     /// Space taken by session policies and tags after packing, as a percentage of what STS allows. Watch it before
-    /// adding more: a request that would pass 100 fails with `PackedPolicyTooLarge`.
+    /// adding more: a request that would pass 100 fails with [`PackedPolicyTooLarge`].
+    ///
+    /// [`PackedPolicyTooLarge`]: super::super::error::ErrorKind::PackedPolicyTooLargeException
     pub packed_policy_size: Option<i32>,
 }
 

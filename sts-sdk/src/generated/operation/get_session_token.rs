@@ -94,7 +94,9 @@ impl GetSessionTokenRequest {
     }
 }
 
-/// Input of `GetSessionToken`.
+/// Input of [`GetSessionToken`].
+///
+/// [`GetSessionToken`]: super::super::client::Client::get_session_token
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetSessionTokenInput {
@@ -102,10 +104,14 @@ pub struct GetSessionTokenInput {
     /// 3,600 at most, and asking for more gives 3,600.
     pub duration_seconds: Option<i32>,
     /// Multi-factor device of the calling user: serial number if it is hardware, like `GAHT00001138`, ARN if it is
-    /// virtual, like `arn:aws:iam::111122223333:mfa/alice`. Needed, with `TokenCode`, where policies ask for MFA.
+    /// virtual, like `arn:aws:iam::111122223333:mfa/alice`. Needed, with [`TokenCode`], where policies ask for MFA.
+    ///
+    /// [`TokenCode`]: field@Self::token_code
     pub serial_number: Option<String>,
-    /// Six digits now on display at the device named in `SerialNumber`. A code is accepted once: to call again, wait
+    /// Six digits now on display at the device named in [`SerialNumber`]. A code is accepted once: to call again, wait
     /// for the device to show the next. Without one the call succeeds, but requests that need MFA are refused later.
+    ///
+    /// [`SerialNumber`]: field@Self::serial_number
     pub token_code: Option<Secret>,
 }
 
@@ -132,7 +138,9 @@ impl GetSessionTokenInput {
     }
 }
 
-/// Credentials of a user's session. The answer to `GetSessionToken`.
+/// Credentials of a user's session. The answer to [`GetSessionToken`].
+///
+/// [`GetSessionToken`]: super::super::client::Client::get_session_token
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetSessionTokenOutput {

@@ -103,7 +103,9 @@ impl GetWebIdentityTokenRequest {
     }
 }
 
-/// Input of `GetWebIdentityToken`.
+/// Input of [`GetWebIdentityToken`].
+///
+/// [`GetWebIdentityToken`]: super::super::client::Client::get_web_identity_token
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetWebIdentityTokenInput {
@@ -180,12 +182,16 @@ impl GetWebIdentityTokenInput {
     }
 }
 
-/// A token for a service outside AWS. The answer to `GetWebIdentityToken`.
+/// A token for a service outside AWS. The answer to [`GetWebIdentityToken`].
+///
+/// [`GetWebIdentityToken`]: super::super::client::Client::get_web_identity_token
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GetWebIdentityTokenOutput {
     /// The signed JSON Web Token. It has the usual claims (subject, audience, expiry), some that STS adds about the
-    /// caller, and the `Tags` of the request. Whoever holds it can pass for the caller, so treat it as a password.
+    /// caller, and the [`Tags`] of the request. Whoever holds it can pass for the caller, so treat it as a password.
+    ///
+    /// [`Tags`]: field@GetWebIdentityTokenInput::tags
     pub web_identity_token: Secret,
     /// When the token stops being valid.
     pub expiration: SystemTime,

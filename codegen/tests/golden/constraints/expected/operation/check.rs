@@ -143,7 +143,9 @@ impl CheckRequest {
     }
 }
 
-/// Input of `Check`.
+/// Input of [`Check`].
+///
+/// [`Check`]: super::super::client::Client::check
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CheckInput {
@@ -277,7 +279,9 @@ impl CheckInput {
     }
 }
 
-/// Output of `Check`.
+/// Output of [`Check`].
+///
+/// [`Check`]: super::super::client::Client::check
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CheckOutput {

@@ -86,7 +86,9 @@ impl OldRequest {
     }
 }
 
-/// Input of `Old`.
+/// Input of [`Old`].
+///
+/// [`Old`]: super::super::client::Client::old
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OldInput {
@@ -118,7 +120,9 @@ impl OldInput {
     }
 }
 
-/// Output of `Old`.
+/// Output of [`Old`].
+///
+/// [`Old`]: super::super::client::Client::old
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OldOutput {

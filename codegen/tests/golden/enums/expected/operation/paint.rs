@@ -96,7 +96,9 @@ impl PaintRequest {
     }
 }
 
-/// Input of `Paint`.
+/// Input of [`Paint`].
+///
+/// [`Paint`]: super::super::client::Client::paint
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PaintInput {
@@ -160,7 +162,9 @@ impl PaintInput {
     }
 }
 
-/// Output of `Paint`.
+/// Output of [`Paint`].
+///
+/// [`Paint`]: super::super::client::Client::paint
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PaintOutput {

@@ -71,12 +71,16 @@ impl AnyoneRequest {
     }
 }
 
-/// Input of `Anyone`.
+/// Input of [`Anyone`].
+///
+/// [`Anyone`]: super::super::client::Client::anyone
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AnyoneInput {}
 
-/// Output of `Anyone`.
+/// Output of [`Anyone`].
+///
+/// [`Anyone`]: super::super::client::Client::anyone
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AnyoneOutput {}

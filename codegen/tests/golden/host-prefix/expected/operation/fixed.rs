@@ -71,12 +71,16 @@ impl FixedRequest {
     }
 }
 
-/// Input of `Fixed`.
+/// Input of [`Fixed`].
+///
+/// [`Fixed`]: super::super::client::Client::fixed
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FixedInput {}
 
-/// Output of `Fixed`.
+/// Output of [`Fixed`].
+///
+/// [`Fixed`]: super::super::client::Client::fixed
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FixedOutput {}

@@ -72,7 +72,9 @@ impl LabelledRequest {
     }
 }
 
-/// Input of `Labelled`.
+/// Input of [`Labelled`].
+///
+/// [`Labelled`]: super::super::client::Client::labelled
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LabelledInput {
@@ -106,7 +108,9 @@ impl LabelledInput {
     }
 }
 
-/// Output of `Labelled`.
+/// Output of [`Labelled`].
+///
+/// [`Labelled`]: super::super::client::Client::labelled
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LabelledOutput {}

@@ -71,12 +71,16 @@ impl OpenRequest {
     }
 }
 
-/// Input of `Open`.
+/// Input of [`Open`].
+///
+/// [`Open`]: super::super::client::Client::open
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OpenInput {}
 
-/// Output of `Open`.
+/// Output of [`Open`].
+///
+/// [`Open`]: super::super::client::Client::open
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OpenOutput {}

@@ -71,7 +71,9 @@ impl CopyRequest {
     }
 }
 
-/// Input of `Copy`.
+/// Input of [`Copy`].
+///
+/// [`Copy`]: super::super::client::Client::copy
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CopyInput {
@@ -93,7 +95,9 @@ impl CopyInput {
     }
 }
 
-/// Output of `Copy`.
+/// Output of [`Copy`].
+///
+/// [`Copy`]: super::super::client::Client::copy
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CopyOutput {}

@@ -83,7 +83,9 @@ impl CreateRequest {
     }
 }
 
-/// Input of `Create`.
+/// Input of [`Create`].
+///
+/// [`Create`]: super::super::client::Client::create
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CreateInput {
@@ -109,7 +111,9 @@ impl CreateInput {
     }
 }
 
-/// Output of `Create`.
+/// Output of [`Create`].
+///
+/// [`Create`]: super::super::client::Client::create
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CreateOutput {}

@@ -126,7 +126,9 @@ impl PutListsRequest {
     }
 }
 
-/// Input of `PutLists`.
+/// Input of [`PutLists`].
+///
+/// [`PutLists`]: super::super::client::Client::put_lists
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PutListsInput {
@@ -212,7 +214,9 @@ impl PutListsInput {
     }
 }
 
-/// Output of `PutLists`.
+/// Output of [`PutLists`].
+///
+/// [`PutLists`]: super::super::client::Client::put_lists
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PutListsOutput {

@@ -118,7 +118,9 @@ impl PutMapsRequest {
     }
 }
 
-/// Input of `PutMaps`.
+/// Input of [`PutMaps`].
+///
+/// [`PutMaps`]: super::super::client::Client::put_maps
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PutMapsInput {
@@ -192,7 +194,9 @@ impl PutMapsInput {
     }
 }
 
-/// Output of `PutMaps`.
+/// Output of [`PutMaps`].
+///
+/// [`PutMaps`]: super::super::client::Client::put_maps
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PutMapsOutput {

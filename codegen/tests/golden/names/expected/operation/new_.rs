@@ -71,12 +71,16 @@ impl NewRequest {
     }
 }
 
-/// Input of `New`.
+/// Input of [`New`].
+///
+/// [`New`]: super::super::client::Client::new_
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NewInput {}
 
-/// Output of `New`.
+/// Output of [`New`].
+///
+/// [`New`]: super::super::client::Client::new_
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NewOutput {}

@@ -230,7 +230,9 @@ impl SendRequest {
     }
 }
 
-/// Input of `Send`.
+/// Input of [`Send`].
+///
+/// [`Send`]: super::super::client::Client::send
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SendInput {
@@ -517,7 +519,9 @@ impl SendInput {
     }
 }
 
-/// Output of `Send`.
+/// Output of [`Send`].
+///
+/// [`Send`]: super::super::client::Client::send
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SendOutput {

@@ -133,7 +133,9 @@ impl AssumeRequest {
     }
 }
 
-/// Input of `Assume`.
+/// Input of [`Assume`].
+///
+/// [`Assume`]: super::super::client::Client::assume
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AssumeInput {
@@ -254,7 +256,9 @@ impl AssumeInput {
     }
 }
 
-/// Output of `Assume`.
+/// Output of [`Assume`].
+///
+/// [`Assume`]: super::super::client::Client::assume
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AssumeOutput {

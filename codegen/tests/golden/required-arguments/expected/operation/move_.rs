@@ -84,7 +84,9 @@ impl MoveRequest {
     }
 }
 
-/// Input of `Move`.
+/// Input of [`Move`].
+///
+/// [`Move`]: super::super::client::Client::move_
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MoveInput {
@@ -163,7 +165,9 @@ impl MoveInput {
     }
 }
 
-/// Output of `Move`.
+/// Output of [`Move`].
+///
+/// [`Move`]: super::super::client::Client::move_
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MoveOutput {}

@@ -77,7 +77,9 @@ impl ShipRequest {
     }
 }
 
-/// Input of `Ship`.
+/// Input of [`Ship`].
+///
+/// [`Ship`]: super::super::client::Client::ship
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShipInput {
@@ -166,7 +168,9 @@ pub struct ShipRequired {
     pub weight: f64,
 }
 
-/// Output of `Ship`.
+/// Output of [`Ship`].
+///
+/// [`Ship`]: super::super::client::Client::ship
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ShipOutput {}

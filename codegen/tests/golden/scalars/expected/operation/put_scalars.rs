@@ -137,7 +137,9 @@ impl PutScalarsRequest {
     }
 }
 
-/// Input of `PutScalars`.
+/// Input of [`PutScalars`].
+///
+/// [`PutScalars`]: super::super::client::Client::put_scalars
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PutScalarsInput {
@@ -244,7 +246,9 @@ impl PutScalarsInput {
     }
 }
 
-/// Output of `PutScalars`.
+/// Output of [`PutScalars`].
+///
+/// [`PutScalars`]: super::super::client::Client::put_scalars
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PutScalarsOutput {

@@ -112,7 +112,9 @@ impl LoginRequest {
     }
 }
 
-/// Input of `Login`.
+/// Input of [`Login`].
+///
+/// [`Login`]: super::super::client::Client::login
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LoginInput {
@@ -210,7 +212,9 @@ impl fmt::Debug for LoginInput {
     }
 }
 
-/// Output of `Login`.
+/// Output of [`Login`].
+///
+/// [`Login`]: super::super::client::Client::login
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LoginOutput {

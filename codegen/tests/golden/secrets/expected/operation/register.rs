@@ -74,7 +74,9 @@ impl RegisterRequest {
     }
 }
 
-/// Input of `Register`.
+/// Input of [`Register`].
+///
+/// [`Register`]: super::super::client::Client::register
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RegisterInput {
@@ -177,7 +179,9 @@ impl fmt::Debug for RegisterInput {
     }
 }
 
-/// Output of `Register`.
+/// Output of [`Register`].
+///
+/// [`Register`]: super::super::client::Client::register
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RegisterOutput {}

@@ -109,7 +109,9 @@ impl PutTimesRequest {
     }
 }
 
-/// Input of `PutTimes`.
+/// Input of [`PutTimes`].
+///
+/// [`PutTimes`]: super::super::client::Client::put_times
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PutTimesInput {
@@ -171,7 +173,9 @@ impl PutTimesInput {
     }
 }
 
-/// Output of `PutTimes`.
+/// Output of [`PutTimes`].
+///
+/// [`PutTimes`]: super::super::client::Client::put_times
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PutTimesOutput {
