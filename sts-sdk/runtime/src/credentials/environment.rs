@@ -9,8 +9,9 @@ use crate::os::Env;
 const KEY: &str = "AWS_ACCESS_KEY_ID";
 const SECRET: &str = "AWS_SECRET_ACCESS_KEY";
 const TOKEN: &str = "AWS_SESSION_TOKEN";
+const ACCOUNT: &str = "AWS_ACCOUNT_ID";
 
-/// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`, read at every call.
+/// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` and `AWS_ACCOUNT_ID`, read at every call.
 ///
 /// An empty variable counts as unset. One half of a key pair without the other is an error, not a
 /// reason to look elsewhere.
@@ -42,11 +43,14 @@ impl ProvideCredentials for EnvironmentCredentials {
     async fn provide(&self) -> Result<Credentials, CredentialsError> {
         match (self.read(KEY)?, self.read(SECRET)?) {
             (Some(key), Some(secret)) => {
-                let credentials = Credentials::new(key, secret);
-                Ok(match self.read(TOKEN)? {
-                    Some(token) => credentials.with_session_token(token),
-                    None => credentials,
-                })
+                let mut credentials = Credentials::new(key, secret);
+                if let Some(token) = self.read(TOKEN)? {
+                    credentials = credentials.with_session_token(token);
+                }
+                if let Some(account) = self.read(ACCOUNT)? {
+                    credentials = credentials.with_account_id(account);
+                }
+                Ok(credentials)
             }
             (None, None) => {
                 Err(CredentialsError::not_configured(format!("environment variables {KEY} and {SECRET} are not set")))

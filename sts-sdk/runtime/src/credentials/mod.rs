@@ -12,15 +12,17 @@ use crate::{
 
 mod chain;
 mod environment;
+mod profile;
 mod role;
 
 pub use chain::Chain;
 pub use environment::EnvironmentCredentials;
+pub use profile::{ProfileCredentials, ProfileSource};
 pub use role::{AssumedRole, RoleSource};
 
 /// An access key, its secret, and for temporary credentials a session token and an expiration.
 ///
-/// Cheap to clone; `Debug` shows the access key id and the expiration only.
+/// Cheap to clone; `Debug` shows no secret.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials(Arc<Parts>);
 
@@ -30,6 +32,7 @@ struct Parts {
     secret_access_key: Secret,
     session_token: Option<Secret>,
     expiration: Option<SystemTime>,
+    account_id: Option<String>,
 }
 
 impl Credentials {
@@ -41,6 +44,7 @@ impl Credentials {
             secret_access_key: secret_access_key.into(),
             session_token: None,
             expiration: None,
+            account_id: None,
         }))
     }
 
@@ -69,6 +73,13 @@ impl Credentials {
         self
     }
 
+    /// With the account that they belong to.
+    #[must_use]
+    pub fn with_account_id(mut self, account_id: impl Into<String>) -> Self {
+        Arc::make_mut(&mut self.0).account_id = Some(account_id.into());
+        self
+    }
+
     /// The access key id: not secret, it names the credentials.
     #[must_use]
     pub fn access_key_id(&self) -> &str {
@@ -92,6 +103,12 @@ impl Credentials {
     pub fn expiration(&self) -> Option<SystemTime> {
         self.0.expiration
     }
+
+    /// The account that they belong to, where whoever provided them said so.
+    #[must_use]
+    pub fn account_id(&self) -> Option<&str> {
+        self.0.account_id.as_deref()
+    }
 }
 
 impl fmt::Debug for Credentials {
@@ -101,6 +118,7 @@ impl fmt::Debug for Credentials {
             .field("secret_access_key", &self.0.secret_access_key)
             .field("session_token", &self.0.session_token)
             .field("expiration", &self.0.expiration.map(moment))
+            .field("account_id", &self.0.account_id)
             .finish()
     }
 }
