@@ -37,7 +37,7 @@ pub(crate) fn check() -> Result<(), Failure> {
 fn own(arguments: &Codegen) -> Result<(), Failure> {
     let started = started();
     let options = Options { command: COMMAND.to_owned(), module: "crate::generated".to_owned(), bridge: false };
-    let generated = told(generate(&repository::sts()?, &options), arguments.messages)?;
+    let generated = told(generate(&repository::sts()?, &options), arguments)?;
     let partitions = generate_partitions(&repository::source("model/partitions.json")?, COMMAND)
         .map_err(|diagnostics| diagnostics.to_string())?;
     let mut wanted: Vec<(PathBuf, String)> =
@@ -53,14 +53,16 @@ fn own(arguments: &Codegen) -> Result<(), Failure> {
 }
 
 /// The generated code, its warnings printed; or everything that is wrong with the model, printed.
-pub(crate) fn told(result: Result<Generated, Diagnostics>, messages: Messages) -> Result<Generated, Failure> {
+pub(crate) fn told(result: Result<Generated, Diagnostics>, arguments: &Codegen) -> Result<Generated, Failure> {
     let diagnostics = match &result {
         Ok(generated) => &generated.diagnostics,
         Err(diagnostics) => diagnostics,
     };
-    match messages {
+    match arguments.messages {
         Messages::Json => print!("{}", diagnostics.to_json_lines()),
-        Messages::Human if !diagnostics.is_empty() => eprintln!("{diagnostics}"),
+        Messages::Human if !diagnostics.is_empty() && (result.is_err() || !arguments.quiet) => {
+            eprintln!("{diagnostics}")
+        }
         Messages::Human => {}
     }
     result.map_err(|_| "nothing was written: the model has errors".into())

@@ -34,7 +34,7 @@ pub(crate) fn write(arguments: &Codegen, out: &Path, name: &str) -> Result<(), F
         sts: arguments.with_sts.then(|| dependency("sts-sdk")),
         standalone: inside_workspace(&out),
     };
-    let generated = told(generate_crate(&models::read(arguments)?, &options), arguments.messages)?;
+    let generated = told(generate_crate(&models::read(arguments)?, &options), arguments)?;
     let wanted: Vec<(PathBuf, String)> =
         generated.files.iter().map(|file| (PathBuf::from(&file.path), file.text.clone())).collect();
     let swept = Path::new("src/generated");

@@ -32,6 +32,7 @@ usage: cargo xtask <command>
   demo                  regenerate, then call all operations on a local STS, with no AWS account
   test [--full]         everything that can be tested; --full is what CI runs
   third-party           botocore as the judge of our requests, moto as an STS of others
+  crates                generate whole crates from published models and hold them to clippy, rustdoc and rustfmt
   walkthrough           follow `Add an operation` of CONTRIBUTING.md on a copy of the repository
   bench                 the criterion benches, instruction and allocation counts
   bench builds          a clean `cargo check` of the generated IAM client, beside the official one's";
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
         ["model-diff", file] => model_diff::run(file),
         ["test"] => test::run(false),
         ["test", "--full"] => test::run(true),
+        ["crates"] => crates::check(),
         ["walkthrough"] => walkthrough::run(),
         ["third-party"] => third_party::run(),
         ["help" | "--help" | "-h"] => {
