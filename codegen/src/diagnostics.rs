@@ -171,14 +171,13 @@ impl Diagnostics {
                 texts.insert(name, (order, Text::new(text)));
             }
         }
-        let locate = |place: &Place| {
-            let (order, text) = texts.get(place.file())?;
-            text.locate(place).map(|position| (*order, position))
-        };
+        let order = |place: &Place| texts.get(place.file()).map(|(order, _)| *order);
+        let locate = |place: &Place| texts.get(place.file())?.1.locate(place);
         let mut list: Vec<Located<'_>> = self
             .list
             .iter()
             .map(|diagnostic| Located {
+                file: order(&diagnostic.place),
                 position: locate(&diagnostic.place),
                 related: diagnostic.related.iter().map(|(place, _)| locate(place)).collect(),
                 diagnostic,
@@ -196,12 +195,14 @@ impl Diagnostic {
     }
 }
 
-/// A diagnostic and where in the sources its places are, each with the number of its file.
+/// A diagnostic and where in the sources its places are; the order of fields is that of a report.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Located<'d> {
-    position: Option<(usize, Position)>,
+    /// Which of the sources.
+    file: Option<usize>,
+    position: Option<Position>,
     diagnostic: &'d Diagnostic,
-    related: Vec<Option<(usize, Position)>>,
+    related: Vec<Option<Position>>,
 }
 
 impl fmt::Display for Severity {

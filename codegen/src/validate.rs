@@ -64,6 +64,7 @@ pub(crate) fn validate<'m>(model: &'m Model, only: &[String], diagnostics: &mut 
         }
     }
     if let Some(checked) = &checked {
+        validator.mixins(&reachable);
         validator.shared_names(checked);
         validator.externals(checked);
         validator.endpoint_settings(checked);
@@ -84,7 +85,7 @@ impl<'m> Validator<'m, '_> {
             .shapes
             .values()
             .filter_map(|shape| match &shape.kind {
-                ShapeKind::Service(service) => Some((shape, service)),
+                ShapeKind::Service(service) if !shape.traits.has("smithy.api#mixin") => Some((shape, service)),
                 _ => None,
             })
             .collect();

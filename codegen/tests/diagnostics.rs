@@ -8,7 +8,8 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use aws_query_codegen::{Input, Options, Source, generate, generate_partitions};
+use aws_query_codegen::{Diagnostics, Input, Options, Source, generate, generate_partitions};
+use serde_json::Value;
 
 #[path = "support/expected.rs"]
 mod expected;
@@ -29,26 +30,30 @@ fn cases() -> Vec<String> {
 }
 
 fn report(name: &str) -> String {
+    format!("{}\n", problems(name).1)
+}
+
+// The sources of a case, and what is said of them.
+fn problems(name: &str) -> (Vec<Source>, Diagnostics) {
     let file = |suffix: &str| source(&directory("diagnostics").join(format!("{name}{suffix}.json")));
     let model = file("").expect("the case has a model");
     if name.starts_with("partitions") {
         let problems = generate_partitions(&model, "test").expect_err("the table is wrong");
-        return format!("{problems}\n");
+        return (vec![model], problems);
     }
     let models = [model].into_iter().chain(file(".more")).collect();
     let only = file(".only").map(|source| serde_json::from_str(&source.text).expect("a list of names"));
     let input = Input { models, overlays: file(".overlay").into_iter().collect(), only: only.unwrap_or_default() };
     let options = Options { command: "test".to_owned(), module: "crate".to_owned(), bridge: false };
-    match generate(&input, &options) {
-        Ok(generated) => {
-            assert!(!generated.diagnostics.sorted().is_empty(), "{name} shows nothing");
-            format!("{}\n", generated.diagnostics)
-        }
+    let problems = match generate(&input, &options) {
+        Ok(generated) => generated.diagnostics,
         Err(problems) => {
             assert!(problems.has_errors(), "{name} fails without an error");
-            format!("{problems}\n")
+            problems
         }
-    }
+    };
+    assert!(!problems.is_empty(), "{name} shows nothing");
+    (input.models.into_iter().chain(input.overlays).collect(), problems)
 }
 
 #[test]
@@ -100,6 +105,43 @@ fn is_code(text: &str) -> bool {
     text.len() == 4
         && characters.next().is_some_and(|kind| "EWN".contains(kind))
         && characters.all(|c| c.is_ascii_digit())
+}
+
+// What the texts show, read back from the JSON: the line of the source has the value at the column.
+#[test]
+fn json_says_what_the_text_says() {
+    let mut checked = 0;
+    for name in cases() {
+        let (sources, problems) = problems(&name);
+        let text = problems.to_string();
+        let lines = problems.to_json_lines();
+        assert_eq!(lines.lines().count(), problems.sorted().len(), "{name}");
+        for line in lines.lines() {
+            let object: Value = serde_json::from_str(line).expect("an object a line");
+            let field = |key: &str| object.get(key).unwrap_or_else(|| panic!("{name}: no {key} in {line}"));
+            assert_eq!(field("$message_type"), "diagnostic", "{name}");
+            assert!(text.contains(field("rendered").as_str().expect("a text")), "{name}: {line}");
+            let (level, code) = (field("level").as_str().expect("a level"), field("code").as_str().expect("a code"));
+            assert!(field("rendered").as_str().expect("a text").starts_with(&format!("{level}[{code}]: ")), "{name}");
+            let Some(column) = field("column").as_u64() else { continue };
+            let file = field("file").as_str().expect("a file");
+            let source = sources.iter().find(|source| source.name == file).expect("a source");
+            let line =
+                source.text.lines().nth(usize::try_from(field("line").as_u64().expect("a line")).expect("small") - 1);
+            let rest: String =
+                line.unwrap_or_default().chars().skip(usize::try_from(column).expect("small") - 1).collect();
+            // A key stands for a value of many lines, or is what is wrong itself.
+            let last = field("path").as_array().expect("a path").last().cloned().unwrap_or_default();
+            if let Some(value) = field("value").as_str() {
+                assert!(
+                    rest.starts_with(value) || rest.starts_with(&last.to_string()) || value.starts_with(['{', '[']),
+                    "{name}: {rest}"
+                );
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 50, "{checked}");
 }
 
 #[test]

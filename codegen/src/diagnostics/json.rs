@@ -7,13 +7,13 @@ use super::{Located, Place, position::Position, text};
 /// The object of one diagnostic, on one line.
 pub(super) fn object(located: &Located<'_>) -> Value {
     let diagnostic = located.diagnostic;
-    let position = located.position.as_ref().map(|(_, position)| position);
+    let position = located.position.as_ref();
     let related: Vec<Value> = diagnostic
         .related
         .iter()
         .zip(&located.related)
         .map(|((place, what), position)| {
-            let position = position.as_ref().map(|(_, position)| position);
+            let position = position.as_ref();
             json!({
                 "file": file(place),
                 "line": position.map(|position| position.line),

@@ -39,12 +39,12 @@ fn path(place: &Place) -> Option<String> {
 
 fn source<'e>(
     place: &'e Place,
-    position: Option<&'e (usize, Position)>,
+    position: Option<&'e Position>,
     kind: AnnotationKind,
     label: Option<&'e String>,
 ) -> Vec<Element<'e>> {
     let file = if place.file().is_empty() { "the model" } else { place.file() };
-    let Some((_, position)) = position else { return vec![Origin::path(plain(file)).into()] };
+    let Some(position) = position else { return vec![Origin::path(plain(file)).into()] };
     let Some(line) = &position.shown else {
         let origin = Origin::path(plain(file)).line(position.line).char_column(position.column);
         let value = position.value.as_ref().map(|value| Level::NOTE.message(format!("the value is {}", plain(value))));

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::{
     ast::{Member, Model, Operation, Resource, Service, Shape, ShapeKind, Simple, Traits, is_identifier},
     c2j, json,
+    mixins::{self, Additions},
 };
 use crate::{
     Source,
@@ -17,7 +18,7 @@ use crate::{
 /// Reads and merges the sources; what cannot be read is left out and reported.
 pub fn load(sources: &[Source], diagnostics: &mut Diagnostics) -> Model {
     let mut model = Model::default();
-    let mut applied = Vec::new();
+    let mut additions = Additions::default();
     let mut botocore = Vec::new();
     for source in sources {
         let Some(value) = json::parse(source, diagnostics) else { continue };
@@ -33,13 +34,19 @@ pub fn load(sources: &[Source], diagnostics: &mut Diagnostics) -> Model {
             let place = Place::of_shape(&source.name, &id);
             let mut reader = Reader { place: &place, diagnostics };
             if value.get("type").and_then(Value::as_str) == Some("apply") {
-                applied.push((id, reader.traits(&value), place));
+                let shape = id.split_once('$').map_or(id.as_str(), |(shape, _)| shape).to_owned();
+                let traits = reader.traits(&value);
+                additions.applied.entry(shape).or_default().push((id, traits, place));
                 continue;
             }
+            let mixins = reader.mixins(&value);
             let Some(shape) = reader.shape(&id, &value) else {
                 model.broken.insert(id);
                 continue;
             };
+            if !mixins.is_empty() {
+                additions.mixins.insert(id.clone(), mixins);
+            }
             if let Some(first) = model.shapes.insert(id.clone(), shape) {
                 diagnostics.report(
                     Diagnostic::error(
@@ -54,13 +61,7 @@ pub fn load(sources: &[Source], diagnostics: &mut Diagnostics) -> Model {
         }
     }
     c2j::lower(&botocore, &mut model, diagnostics);
-    for (id, traits, place) in applied {
-        if !apply_traits(&mut model, &id, traits, &place) {
-            let help = "correct the shape id; members are written `namespace#Shape$member`";
-            let help = did_you_mean(&id, model.ids().iter().map(String::as_str), help);
-            diagnostics.error("E004", &place.key(), format!("`apply` names `{id}`, which does not exist"), help);
-        }
-    }
+    mixins::add(&mut model, additions, diagnostics);
     model
 }
 
@@ -156,14 +157,6 @@ impl Reader<'_> {
             self.wrong("type", "the shape has no `type`", "name one of Smithy's types");
             return None;
         };
-        if object.contains_key("mixins") {
-            self.diagnostics.error(
-                "E005",
-                &self.place.at("mixins"),
-                "mixins are not supported",
-                "flatten the model first: `smithy build` with the `flattenAndRemoveMixins` transform",
-            );
-        }
         let kind = match name {
             "list" | "set" => ShapeKind::List(self.member(object, "member", "member")?),
             "map" => ShapeKind::Map {
@@ -221,11 +214,16 @@ impl Reader<'_> {
     }
 
     fn member(&mut self, object: &Map<String, Value>, key: &str, name: &str) -> Option<Member> {
+        let place = self.place.at(key);
         let Some(value) = object.get(key) else {
+            // It may come from a mixin; a target that stays empty is reported with the dangling ones.
+            if object.contains_key("mixins") {
+                let traits = Traits::default();
+                return Some(Member { name: name.to_owned(), target: String::new(), traits, place });
+            }
             self.wrong("", &format!("the shape has no `{key}`"), "add it, with a `target`");
             return None;
         };
-        let place = self.place.at(key);
         self.member_at(value, name, place)
     }
 
@@ -237,6 +235,14 @@ impl Reader<'_> {
         };
         let traits = reader.traits(value);
         Some(Member { name: name.to_owned(), target: target.to_owned(), traits, place })
+    }
+
+    // The mixins of a shape, and where they are named.
+    fn mixins(&mut self, value: &Value) -> Vec<(String, Place)> {
+        let Some(object) = value.as_object() else { return Vec::new() };
+        let place = self.place.at("mixins");
+        let ids = self.references(object, "mixins").into_iter().enumerate();
+        ids.map(|(index, id)| (id, place.index(index).at("target"))).collect()
     }
 
     fn traits(&mut self, value: &Value) -> Traits {

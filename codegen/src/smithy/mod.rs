@@ -6,6 +6,7 @@ pub mod ast;
 mod c2j;
 mod json;
 pub mod load;
+mod mixins;
 pub mod overlay;
 pub mod partitions;
 pub mod rules;

@@ -1,4 +1,4 @@
-//! Shapes that are made of themselves in a way that no value can have.
+//! Shapes that no value can have: made of themselves, or only there to be mixed in.
 
 use std::collections::BTreeSet;
 
@@ -28,6 +28,20 @@ impl Validator<'_, '_> {
                         pending.push(&member.target);
                     }
                 }
+            }
+        }
+    }
+
+    /// Reports mixins that something has as its type.
+    pub(super) fn mixins(&mut self, reachable: &BTreeSet<String>) {
+        for shape in reachable.iter().filter_map(|id| self.model.get(id)) {
+            if shape.traits.has("smithy.api#mixin") {
+                self.diagnostics.error(
+                    "E026",
+                    &shape.place.key(),
+                    format!("`{}` is a mixin, and the type of something", shape.id),
+                    "name it in the `mixins` of a shape and target that shape",
+                );
             }
         }
     }
