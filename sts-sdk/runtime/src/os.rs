@@ -1,10 +1,12 @@
-//! The process's surroundings: environment variables, files and randomness. Everything that reads them
+//! The process's surroundings: environment variables, files, programs and randomness. Everything that reads them
 //! takes these.
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
+mod command;
 mod files;
 
+pub use command::{Command, CommandFuture, CommandOutput, SystemCommand};
 pub use files::{Files, PathStyle, StaticFiles, SystemFiles};
 
 /// Environment variables.

@@ -12,11 +12,13 @@ use crate::{
 
 mod chain;
 mod environment;
+mod process;
 mod profile;
 mod role;
 
 pub use chain::Chain;
 pub use environment::EnvironmentCredentials;
+pub use process::{PROCESS_TIMEOUT, ProcessCredentials};
 pub use profile::{ProfileCredentials, ProfileSource};
 pub use role::{AssumedRole, RoleSource};
 

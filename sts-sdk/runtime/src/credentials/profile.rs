@@ -1,4 +1,5 @@
-//! Credentials from a profile of the shared files: which kind a profile has, and keys that stand in it.
+//! Credentials from a profile of the shared files: which kind a profile has, keys that stand in it, and the program
+//! that it names.
 //! <https://docs.aws.amazon.com/sdkref/latest/guide/feature-static-credentials.html>
 //!
 //! What a profile asks for and this crate cannot do is an error and never another identity.
@@ -8,16 +9,17 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use super::{Credentials, CredentialsError, ProvideCredentials};
+use super::{Credentials, CredentialsError, ProcessCredentials, ProvideCredentials};
 use crate::{
-    clock::{Clock, SystemClock},
-    os::{Env, Files},
+    clock::{Clock, Sleep, SystemClock, TokioSleep},
+    os::{Command, Env, Files, SystemCommand},
     profile::{ProfileFiles, ProfileWarningKind, Property, Section},
 };
 
 const KEY: &str = "aws_access_key_id";
 const SECRET: &str = "aws_secret_access_key";
 const TOKEN: &str = "aws_session_token";
+const PROCESS: &str = "credential_process";
 const ACCOUNT: &str = "aws_account_id";
 
 /// How long what the files said is taken to hold.
@@ -25,9 +27,10 @@ const FRESH: Duration = Duration::from_secs(10);
 
 /// The credentials of a profile, `AWS_PROFILE` or else `default`.
 ///
-/// Keys are read: `aws_access_key_id`, `aws_secret_access_key`, `aws_session_token` and `aws_account_id`. Empty counts as
-/// missing; one half of a key pair without the other is an error. A profile that gets its credentials in another way
-/// is an error too, with the line that says so: other keys that may stand beside are not what was asked for.
+/// A `credential_process` is run, see [`ProcessCredentials`]. Otherwise keys are read: `aws_access_key_id`,
+/// `aws_secret_access_key`, `aws_session_token`; with either goes `aws_account_id`. Empty counts as missing; one half of a
+/// key pair without the other is an error. A profile that gets its credentials in another way is an error too, with
+/// the line that says so: keys that may stand beside are not what was asked for.
 ///
 /// The files are read when credentials are asked for, and again when that was ten seconds ago: what a program
 /// writes into them reaches clients that live long.
@@ -36,6 +39,8 @@ pub struct ProfileCredentials {
     env: Arc<dyn Env>,
     files: Arc<dyn Files>,
     clock: Arc<dyn Clock>,
+    command: Arc<dyn Command>,
+    sleep: Arc<dyn Sleep>,
     profile: Option<String>,
     known: Arc<Mutex<Option<Known>>>,
 }
@@ -43,14 +48,29 @@ pub struct ProfileCredentials {
 #[derive(Debug)]
 struct Known {
     since: SystemTime,
-    credentials: Credentials,
+    found: Found,
+}
+
+/// What the files say.
+#[derive(Clone, Debug)]
+enum Found {
+    Keys(Credentials),
+    Process(ProcessCredentials),
 }
 
 impl ProfileCredentials {
     /// Reads the files that this environment names.
     #[must_use]
     pub fn new(env: Arc<dyn Env>, files: Arc<dyn Files>) -> Self {
-        Self { env, files, clock: Arc::new(SystemClock), profile: None, known: Arc::default() }
+        Self {
+            env,
+            files,
+            clock: Arc::new(SystemClock),
+            command: Arc::new(SystemCommand),
+            sleep: Arc::new(TokioSleep),
+            profile: None,
+            known: Arc::default(),
+        }
     }
 
     /// Of this profile, whatever `AWS_PROFILE` says.
@@ -67,7 +87,39 @@ impl ProfileCredentials {
         self
     }
 
-    fn read(&self) -> Result<Credentials, CredentialsError> {
+    /// By this timer.
+    #[must_use]
+    pub fn sleep(mut self, sleep: Arc<dyn Sleep>) -> Self {
+        self.sleep = sleep;
+        self
+    }
+
+    /// With another way of running programs.
+    #[must_use]
+    pub fn command(mut self, command: Arc<dyn Command>) -> Self {
+        self.command = command;
+        self
+    }
+
+    // What the files said a moment ago, or say now.
+    fn found(&self) -> Result<Found, CredentialsError> {
+        let now = self.clock.now();
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = &*known
+            && now.duration_since(known.since).is_ok_and(|age| age < FRESH)
+        {
+            return Ok(known.found.clone());
+        }
+        let found = match (self.read()?, known.take().map(|known| known.found)) {
+            // The one that remembers what the program printed.
+            (Found::Process(new), Some(Found::Process(old))) if new.is_same(&old) => Found::Process(old),
+            (new, _) => new,
+        };
+        *known = Some(Known { since: now, found: found.clone() });
+        Ok(found)
+    }
+
+    fn read(&self) -> Result<Found, CredentialsError> {
         let files = ProfileFiles::load(self.env.as_ref(), self.files.as_ref())
             .map_err(|error| CredentialsError::broken(error.to_string()))?;
         let (name, origin) = match &self.profile {
@@ -79,24 +131,41 @@ impl ProfileCredentials {
             },
         };
         match files.profile(&name) {
-            Some(section) => of(&name, section),
+            Some(section) => self.of(&name, section),
             None => Err(missing(&name, origin, &files)),
+        }
+    }
+
+    fn of(&self, name: &str, profile: &Section) -> Result<Found, CredentialsError> {
+        match ProfileSource::of(profile) {
+            ProfileSource::Keys(_) => keys(name, profile).map(Found::Keys),
+            ProfileSource::Process(line) => Ok(Found::Process(
+                ProcessCredentials::new(line.secret().clone())
+                    .origin(line.location().to_string())
+                    .account_id(value(profile, ACCOUNT)?.map(|account| account.value().to_owned()))
+                    .command(Arc::clone(&self.command))
+                    .clock(Arc::clone(&self.clock))
+                    .sleep(Arc::clone(&self.sleep)),
+            )),
+            ProfileSource::Unsupported(property, instead) => Err(CredentialsError::broken(format!(
+                "the profile `{name}` has `{}` at {}, which is not supported yet: {instead}",
+                property.key(),
+                property.location()
+            ))),
+            ProfileSource::Nothing => Err(CredentialsError::not_configured(format!(
+                "the profile `{name}` at {} has no credentials",
+                profile.location()
+            ))),
         }
     }
 }
 
 impl ProvideCredentials for ProfileCredentials {
     async fn provide(&self) -> Result<Credentials, CredentialsError> {
-        let now = self.clock.now();
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = &*known
-            && now.duration_since(known.since).is_ok_and(|age| age < FRESH)
-        {
-            return Ok(known.credentials.clone());
+        match self.found()? {
+            Found::Keys(credentials) => Ok(credentials),
+            Found::Process(process) => process.provide().await,
         }
-        let credentials = self.read()?;
-        *known = Some(Known { since: now, credentials: credentials.clone() });
-        Ok(credentials)
     }
 }
 
@@ -106,6 +175,8 @@ impl ProvideCredentials for ProfileCredentials {
 pub enum ProfileSource<'s> {
     /// Keys that stand in it; the first of them.
     Keys(&'s Property),
+    /// A program, by the property that names it.
+    Process(&'s Property),
     /// Something that this crate cannot do, by this property, and what to do instead.
     Unsupported(&'s Property, &'static str),
     /// It has none.
@@ -113,19 +184,22 @@ pub enum ProfileSource<'s> {
 }
 
 impl<'s> ProfileSource<'s> {
-    /// That of this profile. What assumes a role counts before what is found without, and keys count last.
+    /// That of this profile. What assumes a role or signs in counts before a program, and keys count last.
     #[must_use]
     pub fn of(profile: &'s Section) -> Self {
         let set = |key: &str| profile.get(key).filter(|property| !property.value().is_empty());
         if let Some((property, instead)) = UNSUPPORTED.iter().find_map(|(key, instead)| Some((set(key)?, *instead))) {
             return Self::Unsupported(property, instead);
         }
+        if let Some(line) = set(PROCESS) {
+            return Self::Process(line);
+        }
         [KEY, SECRET, TOKEN].into_iter().find_map(set).map_or(Self::Nothing, Self::Keys)
     }
 }
 
 // In the order in which they count. `source_profile` and the like say nothing without these.
-const UNSUPPORTED: [(&str, &str); 8] = [
+const UNSUPPORTED: [(&str, &str); 7] = [
     ("credential_source", EXPORT),
     ("role_arn", "give a client the credentials of the source profile, and call assume_role() of it"),
     ("web_identity_token_file", "call assume_role_with_web_identity() with the token in the file"),
@@ -133,28 +207,12 @@ const UNSUPPORTED: [(&str, &str); 8] = [
     ("sso_role_name", EXPORT),
     ("sso_start_url", EXPORT),
     ("login_session", EXPORT),
-    ("credential_process", EXPORT),
 ];
 const EXPORT: &str = "set the variables that `aws configure export-credentials --format env` prints, or give credentials in \
                       code with credentials_provider()";
 
-fn of(name: &str, section: &Section) -> Result<Credentials, CredentialsError> {
-    match ProfileSource::of(section) {
-        ProfileSource::Keys(_) => keys(name, section),
-        ProfileSource::Unsupported(property, instead) => Err(CredentialsError::broken(format!(
-            "the profile `{name}` has `{}` at {}, which is not supported yet: {instead}",
-            property.key(),
-            property.location()
-        ))),
-        ProfileSource::Nothing => Err(CredentialsError::not_configured(format!(
-            "the profile `{name}` at {} has no credentials",
-            section.location()
-        ))),
-    }
-}
-
 fn keys(name: &str, section: &Section) -> Result<Credentials, CredentialsError> {
-    let value = |key| section.get(key).map(usable).transpose().map(Option::flatten);
+    let value = |key| value(section, key);
     let half = |there: &Property, absent: &str| {
         Err(CredentialsError::broken(format!(
             "the profile `{name}` has `{}` at {} and no `{absent}`: set both",
@@ -178,6 +236,10 @@ fn keys(name: &str, section: &Section) -> Result<Credentials, CredentialsError> 
         // `ProfileSource::of` has found one of them.
         (None, None, None) => Err(CredentialsError::not_configured(format!("the profile `{name}` has no keys"))),
     }
+}
+
+fn value<'s>(section: &'s Section, key: &str) -> Result<Option<&'s Property>, CredentialsError> {
+    section.get(key).map(usable).transpose().map(Option::flatten)
 }
 
 // Signed as it is, it would be a signature that does not match.

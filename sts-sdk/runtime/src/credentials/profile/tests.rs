@@ -1,9 +1,15 @@
-use std::{sync::RwLock, time::Duration};
+use std::{
+    sync::{
+        RwLock,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use super::*;
 use crate::{
     credentials::CredentialsErrorKind,
-    os::{StaticEnv, StaticFiles},
+    os::{CommandFuture, CommandOutput, StaticEnv, StaticFiles},
 };
 
 fn provider(profile: Option<&str>, config: &str, credentials: &str) -> ProfileCredentials {
@@ -171,4 +177,76 @@ async fn an_unreadable_file_is_named_where_nothing_is_found() {
     let files = StaticFiles::default().with_unreadable("/h/.aws/credentials", std::io::ErrorKind::PermissionDenied);
     let found = outcome(&ProfileCredentials::new(Arc::new(env), Arc::new(files))).await;
     assert!(found.contains("~/.aws/credentials cannot be read: permission denied"), "{found}");
+}
+
+/// Runs nothing, and prints keys of its own.
+#[derive(Debug, Default)]
+struct Printer(AtomicUsize);
+
+impl Command for Printer {
+    fn run(&self, line: &str) -> CommandFuture {
+        let number = self.0.fetch_add(1, Ordering::SeqCst) + 1;
+        let keys = format!(r#"{{"Version":1,"AccessKeyId":"{line}{number}","SecretAccessKey":"s"}}"#);
+        Box::pin(std::future::ready(Ok(CommandOutput::printed(keys))))
+    }
+}
+
+#[tokio::test]
+async fn a_program_is_run_once_while_its_line_stands() {
+    let (files, clock, printer) =
+        (Arc::new(Rewritten::default()), Arc::new(Hand::default()), Arc::new(Printer::default()));
+    let env: StaticEnv = [("HOME", "/h")].into_iter().collect();
+    let provider = ProfileCredentials::new(Arc::new(env), Arc::clone(&files) as _).clock(Arc::clone(&clock) as _);
+    let provider = provider.command(Arc::clone(&printer) as _);
+    let keys = "aws_access_key_id=AK\naws_secret_access_key=s\naws_account_id=123456789012";
+    // Seconds, the line in the file, what is provided.
+    let cases = [
+        (100, "a", "a1"),
+        (200, "a", "a1"),
+        (209, "b", "a1"),
+        (210, "b", "b2"),
+        (1_109, "b", "b2"),
+        (1_110, "b", "b3"),
+    ];
+    for (seconds, line, expected) in cases {
+        *clock.0.write().expect("no panic") = Duration::from_secs(seconds);
+        *files.0.write().expect("no panic") = format!("[default]\ncredential_process={line}\n{keys}");
+        assert_eq!(outcome(&provider).await, format!("{expected}/s//123456789012"), "{seconds}");
+    }
+}
+
+/// The files of a scenario, below its own root.
+#[cfg(unix)]
+#[derive(Debug)]
+struct Below(std::path::PathBuf);
+
+#[cfg(unix)]
+impl Files for Below {
+    fn read(&self, path: &std::path::Path, limit: usize) -> std::io::Result<Vec<u8>> {
+        crate::os::SystemFiles.read(&self.0.join(path.strip_prefix("/").unwrap_or(path)), limit)
+    }
+}
+
+// With the real shell.
+#[cfg(unix)]
+#[tokio::test]
+async fn the_shared_scenarios_of_programs_hold() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/credential-tests/profile-provider");
+    let cases = [
+        ("credential_process_account_id_fallback", "ASIARTESTID/TESTSECRETKEY/TESTSESSIONTOKEN/123456789001"),
+        (
+            "credential_process_invalid",
+            "broken: the credential process of ~/.aws/config:3 did not print a JSON object (13 bytes)",
+        ),
+    ];
+    for (scenario, expected) in cases {
+        let directory = std::path::Path::new(root).join(scenario);
+        if !directory.exists() {
+            println!("skipped: no {scenario}");
+            continue;
+        }
+        let env: StaticEnv = [("HOME", "/home")].into_iter().collect();
+        let files = Below(directory.join("fs"));
+        assert_eq!(outcome(&ProfileCredentials::new(Arc::new(env), Arc::new(files))).await, expected, "{scenario}");
+    }
 }
