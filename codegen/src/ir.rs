@@ -116,6 +116,14 @@ pub enum Arguments {
     Struct(String),
 }
 
+impl Arguments {
+    /// Whether nothing is required.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        *self == Self::None
+    }
+}
+
 /// A structure, and the code it needs.
 #[derive(Clone, Debug)]
 pub struct Structure {
@@ -202,6 +210,20 @@ pub enum Presence {
     Required,
     /// An `Option`.
     Optional,
+    /// Always there, with this value where an answer leaves it out. Never in what requests carry.
+    Defaulted(Literal),
+}
+
+/// A value that a model declares.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "plain")]
+pub enum Literal {
+    Boolean(bool),
+    Integer(i64),
+    Float(f64),
+    Text(String),
+    /// No element, no byte.
+    Empty,
 }
 
 /// A setter that adds one element to a list.

@@ -258,6 +258,51 @@ fn required_members_are_arguments_and_plain_fields() {
 }
 
 #[test]
+fn defaults_make_plain_fields_of_answers() {
+    let declared = json!({ "smithy.api#default": "" });
+    let cases: &[(&str, Value, &[&str])] = &[
+        (
+            "MakeWidgetResponse/members/Made/traits",
+            json!({ "smithy.api#default": [] }),
+            &["breaking: com.example#MakeWidgetResponse$Made: smithy.api#default: ours absent, theirs []"],
+        ),
+        (
+            "MakeWidgetResponse/members/Made/traits",
+            json!({ "smithy.api#default": null }),
+            &["compatible: com.example#MakeWidgetResponse$Made: smithy.api#default: ours absent, theirs null"],
+        ),
+        (
+            "MakeWidgetResponse/members/Made/traits",
+            json!({ "smithy.api#default": "", "smithy.api#addedDefault": {} }),
+            &[
+                "compatible: com.example#MakeWidgetResponse$Made: smithy.api#addedDefault: ours absent, theirs {}",
+                r#"compatible: com.example#MakeWidgetResponse$Made: smithy.api#default: ours absent, theirs """#,
+            ],
+        ),
+        // An argument no more, and a plain field still.
+        (
+            "MakeWidgetResponse/members/Arn/traits/smithy.api#default",
+            json!(""),
+            &[r#"breaking: com.example#MakeWidgetResponse$Arn: smithy.api#default: ours absent, theirs """#],
+        ),
+        // Requests say what was set.
+        (
+            "MakeWidgetRequest/members/Tags/traits",
+            declared.clone(),
+            &[r#"compatible: com.example#MakeWidgetRequest$Tags: smithy.api#default: ours absent, theirs """#],
+        ),
+        (
+            "BadName/members/message/traits",
+            declared,
+            &[r#"compatible: com.example#BadName$message: smithy.api#default: ours absent, theirs """#],
+        ),
+    ];
+    for (pointer, value, expected) in cases {
+        check(pointer, Some(value.clone()), expected);
+    }
+}
+
+#[test]
 fn narrower_constraints_break_where_they_are_checked() {
     let cases: &[(&str, Option<Value>, &[&str])] = &[
         (

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{ABSENT, Difference, IGNORED_TRAITS, endpoint};
 use crate::{
-    resolve::wire,
+    resolve::{defaults, wire},
     smithy::ast::{Shape, Traits, name_of},
 };
 
@@ -52,6 +52,13 @@ impl<'c> Context<'c> {
     pub(super) fn of_member(shape: &'c Shape, written: bool) -> Self {
         Self { shape, member: true, written }
     }
+
+    // Whether a member is an argument, and whether it is an `Option`.
+    fn presence(self, traits: &Traits) -> (bool, bool) {
+        let defaulted = !self.written && defaults::declared(traits).is_some();
+        let required = is_required(traits) && !defaulted;
+        (required, !required && !defaulted)
+    }
 }
 
 /// Whether a member is required once `clientOptional` is heard.
@@ -73,8 +80,11 @@ pub(super) fn compare(place: &str, ours: &Traits, theirs: &Traits, context: Cont
         let (old, new) = (ours.get(id).map(|value| facts(id, value)), theirs.get(id).map(|value| facts(id, value)));
         for Leaf { path, ours: old, theirs: new } in leaves(id, old.as_ref(), new.as_ref()) {
             let breaking = match id.as_str() {
-                "smithy.api#required" | "smithy.api#clientOptional" => {
-                    context.member && !is_error(context.shape) && is_required(ours) != is_required(theirs)
+                "smithy.api#required"
+                | "smithy.api#clientOptional"
+                | "smithy.api#default"
+                | "smithy.api#addedDefault" => {
+                    context.member && !is_error(context.shape) && context.presence(ours) != context.presence(theirs)
                 }
                 "aws.protocols#awsQueryError" => {
                     let name = name_of(&context.shape.id);

@@ -143,7 +143,9 @@ fn structure_from_json(structure: &Structure) -> TokenStream {
         let (rust, key) = (ident(&field.name), &field.smithy_name);
         let convert = boxed(field, value_from_json(&field.ty));
         match field.presence {
-            Presence::Required => quote!(#rust: { let value = member(value, #key)?; #convert }),
+            Presence::Required | Presence::Defaulted(_) => {
+                quote!(#rust: { let value = member(value, #key)?; #convert })
+            }
             Presence::Optional => {
                 quote!(#rust: match value.get(#key) { Some(value) if !value.is_null() => Some(#convert), _ => None })
             }
@@ -215,7 +217,9 @@ fn structure_to_json(structure: &Structure) -> TokenStream {
         let (rust, key) = (ident(&field.name), &field.smithy_name);
         let convert = value_to_json(&field.ty);
         match field.presence {
-            Presence::Required => quote!({ let value = &value.#rust; map.insert(#key.to_owned(), #convert); }),
+            Presence::Required | Presence::Defaulted(_) => {
+                quote!({ let value = &value.#rust; map.insert(#key.to_owned(), #convert); })
+            }
             Presence::Optional => {
                 quote!(if let Some(value) = &value.#rust { map.insert(#key.to_owned(), #convert); })
             }

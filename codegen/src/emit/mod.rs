@@ -16,6 +16,7 @@ use crate::{
 mod bridge;
 mod client;
 mod constraints;
+mod defaults;
 mod endpoint;
 mod enums;
 mod error;

@@ -123,7 +123,9 @@ fn setter(field: &Field, input: &str) -> TokenStream {
         // A required list has no setter here.
         let list = match field.presence {
             Presence::Optional => format!("[`{setter}`](Self::{setter})", setter = field.setter),
-            Presence::Required => format!("[`{field}`](field@{input}::{field})", field = field.name),
+            Presence::Required | Presence::Defaulted(_) => {
+                format!("[`{field}`](field@{input}::{field})", field = field.name)
+            }
         };
         let comment = docs(&[format!("Adds one element to {list}.")]);
         let arguments = append_arguments(append);

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
-    ident,
+    defaults, ident,
     structure::rust_type,
     writer::{map_names, timestamp_format},
 };
@@ -143,9 +143,10 @@ fn assignment(field: &Field) -> TokenStream {
 
 fn finished(field: &Field) -> TokenStream {
     let (local, wire_name) = (ident(&field.local), &field.wire_name);
-    match field.presence {
+    match &field.presence {
         Presence::Required => quote!(element.required(#wire_name, #local)?),
         Presence::Optional => quote!(#local),
+        Presence::Defaulted(literal) => defaults::or_default(field, literal, quote!(#local)),
     }
 }
 

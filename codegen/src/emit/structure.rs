@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{deprecated, docs, ident, reader, writer};
+use super::{defaults, deprecated, docs, ident, reader, writer};
 use crate::ir::{Arguments, Field, Presence, Structure, Type};
 
 /// The items of a nested structure, `impl`s included.
@@ -59,7 +59,7 @@ pub(super) fn definition(structure: &Structure) -> Vec<TokenStream> {
     if !structure.redacts {
         derives.push(quote!(Debug));
     }
-    if structure.arguments == Arguments::None {
+    if defaults::derives(structure) {
         derives.push(quote!(Default));
     }
     derives.push(quote!(PartialEq));
@@ -72,6 +72,7 @@ pub(super) fn definition(structure: &Structure) -> Vec<TokenStream> {
         #[non_exhaustive]
         pub struct #name { #(#fields),* }
     }];
+    items.extend(defaults::implementation(structure));
     if let Arguments::Struct(required) = &structure.arguments {
         items.extend(required_struct(structure, required));
     }
@@ -87,7 +88,7 @@ pub(super) fn constructor(structure: &Structure) -> TokenStream {
     let fields = |from: &dyn Fn(&Field) -> TokenStream| -> Vec<TokenStream> {
         let value = |field: &Field| match field.presence {
             Presence::Required => from(field),
-            Presence::Optional => quote!(None),
+            Presence::Optional | Presence::Defaulted(_) => defaults::initial(field),
         };
         structure
             .fields
@@ -188,7 +189,7 @@ pub(super) fn push(field: &Field, append: &crate::ir::Append, owner: &TokenStrea
         }
     };
     let list = match field.presence {
-        Presence::Required => quote!(#owner.#name),
+        Presence::Required | Presence::Defaulted(_) => quote!(#owner.#name),
         Presence::Optional => quote!(#owner.#name.get_or_insert_default()),
     };
     quote!(#list.push(#element);)
@@ -261,6 +262,9 @@ pub(super) fn field_type(field: &Field) -> TokenStream {
 
 fn field_docs(field: &Field) -> TokenStream {
     let mut lines = field.docs.clone();
+    if let Presence::Defaulted(literal) = &field.presence {
+        lines.extend([String::new(), defaults::sentence(literal)]);
+    }
     if let Some(deprecation) = &field.deprecated {
         lines.push(String::new());
         let note = deprecation.note.as_deref().unwrap_or("not to be used any more");

@@ -88,7 +88,7 @@ pub(super) fn check_members(structure: &Structure) -> TokenStream {
 // The statement for a field that may be unset.
 fn each(field: &Field, statement: impl Fn(&Place) -> TokenStream) -> TokenStream {
     match field.presence {
-        Presence::Required => {
+        Presence::Required | Presence::Defaulted(_) => {
             let statement = statement(&Place::field(field));
             quote!(#statement;)
         }

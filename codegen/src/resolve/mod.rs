@@ -22,6 +22,7 @@ use crate::{
 
 mod append;
 mod constraints;
+pub(crate) mod defaults;
 mod docs;
 mod endpoint_settings;
 mod enums;
@@ -352,7 +353,11 @@ impl<'m, 'd> Resolver<'m, 'd> {
                     .or_else(|| target_traits.and_then(|traits| traits.string("smithy.api#documentation"))),
                 &format!("`{}`.", member.name),
             ),
-            presence: if required { Presence::Required } else { Presence::Optional },
+            presence: match (required, defaults::default_of(&member.traits, &ty).filter(|_| !written)) {
+                (_, Some(literal)) => Presence::Defaulted(literal),
+                (true, None) => Presence::Required,
+                (false, None) => Presence::Optional,
+            },
             boxed: self.recursive(&shape.id, &member.target),
             sensitive,
             constraint,
@@ -497,7 +502,11 @@ impl<'m, 'd> Resolver<'m, 'd> {
     }
 
     fn external(&mut self, shape: &'m Shape, name: String, value: &Value) -> External {
-        let structure = self.structure(shape, name.clone(), "", false, true);
+        let mut structure = self.structure(shape, name.clone(), "", false, true);
+        // The constructor takes what was there and what was not.
+        for field in structure.fields.iter_mut().filter(|field| matches!(field.presence, Presence::Defaulted(_))) {
+            field.presence = Presence::Optional;
+        }
         let wanted: Vec<&str> =
             value.get("from").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
         let field = |name: &&str| structure.fields.iter().find(|field| field.smithy_name == *name).cloned();

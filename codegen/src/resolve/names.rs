@@ -128,7 +128,9 @@ pub(crate) fn local(field: &str) -> String {
 
 /// A variant: `ap-northeast-1`, `t2.micro`, `FOO_BAR`.
 pub(crate) fn variant(name: &str) -> String {
-    let name = digits(name.to_upper_camel_case());
+    let name: String = name.to_upper_camel_case().chars().filter(|c| c.is_alphanumeric() || *c == '_').collect();
+    // A value like `*` has no letter to be named by.
+    let name = if name.chars().any(char::is_alphanumeric) { digits(name) } else { "Unnamed".to_owned() };
     if name == "Unknown" || TYPES.contains(&name.as_str()) { format!("{name}_") } else { name }
 }
 
@@ -215,8 +217,15 @@ mod tests {
         for (name, expected) in types {
             assert_eq!(type_name(name), expected, "{name}");
         }
-        let variants =
-            [("t2.micro", "T2Micro"), ("FOO_BAR", "FooBar"), ("1", "_1"), ("self", "Self_"), ("Unknown", "Unknown_")];
+        let variants = [
+            ("t2.micro", "T2Micro"),
+            ("FOO_BAR", "FooBar"),
+            ("1", "_1"),
+            ("self", "Self_"),
+            ("Unknown", "Unknown_"),
+            ("*", "Unnamed"),
+            ("{ }", "Unnamed"),
+        ];
         for (name, expected) in variants {
             assert_eq!(variant(name), expected, "{name}");
         }
