@@ -33,8 +33,9 @@
 
 pub use aws_query_runtime::operation::{MemberSpec, OperationSpec};
 pub use aws_query_runtime::{
-    CallOptions, Config, ConfigBuilder, ConfigError, Credentials, CredentialsError, Prepared, ProvideCredentials,
-    Response, Secret, clock, credentials, error, http, os, retry, sigv4, timestamp, validate,
+    CallOptions, Config, ConfigBuilder, ConfigError, Credentials, CredentialsError, Explanation, Prepared,
+    ProvideCredentials, Response, SETTINGS, Secret, clock, credentials, error, http, os, profile, regions, retry,
+    settings, sigv4, timestamp, validate,
 };
 pub use from_env::environment;
 pub use generated::client::{Client, OPERATIONS};

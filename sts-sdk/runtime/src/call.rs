@@ -14,7 +14,7 @@ use crate::{
     credentials::{Credentials, CredentialsError, ProvideCredentials, SharedCredentialsProvider},
     endpoint::{Endpoint, EndpointError},
     error::{self, CallContext, Error, ErrorFields, NoAnswer, NoCredentials, ServiceError, Unreadable},
-    http::{TransportError, TransportErrorKind},
+    http::{SharedHttpClient, TransportError, TransportErrorKind},
     operation::{Operation, OperationSpec, ServiceSpec},
     query::{QueryWriter, secrets_in},
     retry::{Failure, classify},
@@ -129,6 +129,7 @@ struct Inner {
     user_agent: HeaderValue,
     trace: Trace,
     signer: Signer,
+    http: SharedHttpClient,
 }
 
 impl fmt::Debug for Core {
@@ -152,16 +153,10 @@ impl Core {
         config: Config,
         resolve: impl FnOnce(&Config) -> Result<Endpoint, EndpointError>,
     ) -> Result<Self, ConfigError> {
-        let config = config.for_service(service.id)?;
-        let endpoint = resolve(&config).map_err(|error| {
-            if config.region().is_none() && config.endpoint_url().is_none() {
-                return ConfigError::new(format!(
-                    "no region: set one in code, or AWS_REGION or AWS_DEFAULT_REGION ({error})"
-                ));
-            }
-            ConfigError::new(error.to_string())
-        })?;
+        let config = config.for_service(service)?;
+        let endpoint = config.resolve_endpoint(service, resolve)?;
         let target = Target::new(endpoint.url())?;
+        let http = config.transport(endpoint.url())?;
         let signing_region = endpoint.region_to_sign().or(config.region()).map(str::to_owned);
         let (user_agent, trace) = (user_agent(service, &config), Trace::new(&config));
         Ok(Self(Arc::new(Inner {
@@ -173,7 +168,8 @@ impl Core {
             user_agent,
             trace,
             signer: Signer::new(),
-            config,
+            http,
+            config: config.with_endpoint(&endpoint),
         })))
     }
 

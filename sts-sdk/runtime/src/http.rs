@@ -56,6 +56,12 @@ impl SharedHttpClient {
         Self(Arc::new(client))
     }
 
+    /// Which one it is.
+    #[cfg(test)]
+    pub(crate) fn as_ptr(&self) -> *const () {
+        Arc::as_ptr(&self.0).cast()
+    }
+
     pub(crate) fn send(&self, request: Request<Bytes>) -> SendFuture<'_> {
         self.0.send_boxed(request)
     }

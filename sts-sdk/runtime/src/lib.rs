@@ -20,6 +20,7 @@ pub mod profile;
 pub mod query;
 pub mod retry;
 pub mod secret;
+pub mod settings;
 pub mod sigv4;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -33,3 +34,4 @@ pub use config::{Config, ConfigBuilder, ConfigError};
 pub use credentials::{Credentials, CredentialsError, ProvideCredentials};
 pub use error::Error;
 pub use secret::Secret;
+pub use settings::{Explanation, SETTINGS, regions};

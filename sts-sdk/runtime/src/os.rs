@@ -17,6 +17,13 @@ pub trait Env: fmt::Debug + Send + Sync + 'static {
     ///
     /// The value is not Unicode.
     fn var(&self, name: &str) -> Result<Option<String>, NotUnicode>;
+
+    /// The names of all variables that are set, as far as they are Unicode; in them,
+    /// [`Config::explain`](crate::Config::explain) finds names that are misspelt. None where they cannot be
+    /// listed.
+    fn names(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// A variable whose value is not Unicode.
@@ -64,6 +71,11 @@ impl Env for ProcessEnv {
             Err(std::env::VarError::NotUnicode(_)) => Err(NotUnicode),
         }
     }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the process's environment")]
+    fn names(&self) -> Vec<String> {
+        std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).collect()
+    }
 }
 
 /// An environment given in code. Its `Debug` shows names only.
@@ -79,6 +91,10 @@ impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for StaticEnv {
 impl Env for StaticEnv {
     fn var(&self, name: &str) -> Result<Option<String>, NotUnicode> {
         Ok(self.0.get(name).cloned())
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.0.keys().cloned().collect()
     }
 }
 

@@ -187,7 +187,11 @@ fn clients_are_not_built_from_settings_that_cannot_work() {
     let cases = [
         (
             settings(),
-            "no region: set one in code, or AWS_REGION or AWS_DEFAULT_REGION (Invalid Configuration: Missing Region)",
+            "no region: set one with region(), or take settings from the environment with Config::environment() (Invalid Configuration: Missing Region)",
+        ),
+        (
+            settings().env(sts_sdk::os::StaticEnv::from_iter([("AWS_REGION", "")])),
+            "no region: set one in code, in AWS_REGION, or as `region` of the profile. Looked at: code (not set), environment variable AWS_REGION (empty, which counts as not set), environment variable AWS_DEFAULT_REGION (not set), `region` of profile `default` (not set), environment variable AMAZON_REGION (not set) (Invalid Configuration: Missing Region)",
         ),
         (
             settings().region("us-east-1").endpoint_url("https://example.com").use_dual_stack(true),

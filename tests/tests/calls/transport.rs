@@ -173,7 +173,7 @@ fn addresses_that_are_none() {
         let script = Script::new(ScriptedHttp::new());
         let built = script.config().endpoint_url(url).build().and_then(Client::new);
         let error = built.map(|_| ()).expect_err(url).to_string();
-        assert!(error.contains(expected) && error.starts_with("endpoint URL: "), "{url}: {error}");
+        assert!(error.contains(expected) && error.starts_with("the endpoint URL in code: "), "{url}: {error}");
         assert!(!error.contains("hunter2") && error.lines().count() == 1, "{url}: {error}");
     }
 }

@@ -101,7 +101,7 @@ impl Inner {
         request: Request<Bytes>,
         timeout: Option<Duration>,
     ) -> Result<Response<Bytes>, TransportError> {
-        let mut sending = self.config.http().send(request);
+        let mut sending = self.http.send(request);
         let Some(timeout) = timeout else { return sending.await };
         let mut timer = None;
         let raced = pin!(poll_fn(|context| {

@@ -1,18 +1,6 @@
-//! What may be a region, and what the address of an endpoint. Knows neither DNS nor which regions there are.
+//! What may be a label of a host name, and what the address of an endpoint. Knows nothing of DNS.
 
 use std::net::Ipv6Addr;
-
-use super::ConfigError;
-
-/// A region becomes a label of a host name, and must not become more.
-pub(super) fn check_region(region: String, origin: &str) -> Result<String, ConfigError> {
-    let label = is_host_label(&region) && !region.bytes().all(|byte| byte.is_ascii_digit());
-    if label {
-        Ok(region)
-    } else {
-        Err(ConfigError::new(format!("{origin}: `{region}` cannot be a region; regions look like `eu-west-1`")))
-    }
-}
 
 /// Letters, digits and hyphens, at most 63, no hyphen at either end.
 pub(crate) fn is_host_label(label: &str) -> bool {
@@ -23,7 +11,7 @@ pub(crate) fn is_host_label(label: &str) -> bool {
 }
 
 /// The reason never repeats the URL: it may hold a password.
-pub(super) fn check_url(url: &str) -> Result<(), &'static str> {
+pub(crate) fn check_url(url: &str) -> Result<(), &'static str> {
     let Some((scheme, rest)) = url.split_once("://") else {
         return Err("the URL has no scheme; write `https://host` or `http://host`");
     };

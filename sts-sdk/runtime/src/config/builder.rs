@@ -1,51 +1,93 @@
-//! The builder: what is given in code, what the environment adds, and the checks of both.
+//! The builder: what is given in code, what environment and files add, and the checks of all of it.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
-
-use super::{
-    Config, ConfigError, DEFAULT_ATTEMPT_TIMEOUT, Identity, Settings,
-    address::{check_region, check_url},
-    variable,
+use std::{
+    collections::BTreeMap,
+    fmt,
+    sync::{Arc, OnceLock},
+    time::Duration,
 };
+
+use super::{Config, ConfigError, DEFAULT_ATTEMPT_TIMEOUT, Identity, Settings, check_url, transport::Transports};
 use crate::{
     clock::{Clock, Sleep, SystemClock, TokioSleep},
-    credentials::{Chain, EnvironmentCredentials, ProvideCredentials, SharedCredentialsProvider},
-    http::{HttpClient, SharedHttpClient},
-    os::{Env, Random, SystemRandom},
+    credentials::{ProvideCredentials, SharedCredentialsProvider},
+    endpoint::{Endpoint, EndpointError, EndpointQuery},
+    http::{CaBundle, HttpClient, ProxyConfig, SharedHttpClient},
+    os::{Env, Files, Random, SystemRandom},
     retry::{RetryPolicy, Standard},
+    settings::{self, Explanation, Resolver, Sources},
 };
 
 /// Collects settings; [`build`](Self::build) checks them.
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until it is built"]
 pub struct ConfigBuilder {
-    pub(super) region: Option<String>,
-    pub(super) endpoint_url: Option<String>,
-    pub(super) use_fips: Option<bool>,
-    pub(super) use_dual_stack: Option<bool>,
-    pub(super) endpoint_flags: BTreeMap<String, bool>,
-    pub(super) endpoint_texts: BTreeMap<String, String>,
-    pub(super) credentials: Option<SharedCredentialsProvider>,
-    pub(super) anonymous: bool,
-    pub(super) allow_signed: bool,
-    pub(super) http: Option<SharedHttpClient>,
-    /// The default transport of settings that this builder started from, good for plain http only.
-    pub(super) plain_http: Option<SharedHttpClient>,
-    pub(super) clock: Arc<dyn Clock>,
-    pub(super) sleep: Arc<dyn Sleep>,
-    pub(super) random: Arc<dyn Random>,
-    pub(super) retry: Arc<dyn RetryPolicy>,
-    pub(super) attempt_timeout: Option<Duration>,
-    pub(super) validate_input: bool,
-    pub(super) app_id: Option<String>,
-    pub(super) env: Option<Arc<dyn Env>>,
+    pub(crate) region: Option<String>,
+    pub(crate) signing_region: Option<String>,
+    pub(crate) profile: Option<String>,
+    pub(crate) endpoint_url: Option<String>,
+    pub(crate) service_endpoint_urls: BTreeMap<String, String>,
+    pub(crate) ignore_endpoint_urls: Option<bool>,
+    pub(crate) resolver: Option<EndpointResolver>,
+    pub(crate) use_fips: Option<bool>,
+    pub(crate) use_dual_stack: Option<bool>,
+    pub(crate) endpoint_flags: BTreeMap<String, bool>,
+    pub(crate) endpoint_texts: BTreeMap<String, String>,
+    pub(crate) credentials: Option<SharedCredentialsProvider>,
+    pub(crate) anonymous: bool,
+    pub(crate) allow_signed: bool,
+    pub(crate) http: Option<SharedHttpClient>,
+    pub(crate) proxy: Option<ProxyConfig>,
+    pub(crate) ca_bundle: Option<CaBundle>,
+    pub(crate) tcp_keepalive: Option<bool>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) sleep: Arc<dyn Sleep>,
+    pub(crate) random: Arc<dyn Random>,
+    pub(crate) defaults_mode: Option<String>,
+    pub(crate) max_attempts: Option<u32>,
+    pub(crate) retry: Option<Arc<dyn RetryPolicy>>,
+    pub(crate) connect_timeout: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) validate_input: Option<bool>,
+    pub(crate) app_id: Option<String>,
+    env: Option<Arc<dyn Env>>,
+    files: Option<Arc<dyn Files>>,
+    /// What both said, read once for this builder and what is built from it.
+    sources: OnceLock<Arc<Sources>>,
+    /// What the configuration that this builder started from has made, to be shared with it.
+    made: Option<Made>,
+}
+
+/// What clients of one configuration share.
+#[derive(Clone, Debug)]
+pub(super) struct Made {
+    pub(super) transports: Arc<Transports>,
+    /// The default chain of credentials.
+    pub(super) chain: Option<SharedCredentialsProvider>,
+}
+
+/// A closure that says where requests go.
+#[derive(Clone)]
+pub(crate) struct EndpointResolver(pub(super) Arc<ResolveEndpoint>);
+
+type ResolveEndpoint = dyn Fn(&EndpointQuery<'_>) -> Result<Endpoint, EndpointError> + Send + Sync;
+
+impl fmt::Debug for EndpointResolver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("EndpointResolver")
+    }
 }
 
 impl Default for ConfigBuilder {
     fn default() -> Self {
         Self {
             region: None,
+            signing_region: None,
+            profile: None,
             endpoint_url: None,
+            service_endpoint_urls: BTreeMap::new(),
+            ignore_endpoint_urls: None,
+            resolver: None,
             use_fips: None,
             use_dual_stack: None,
             endpoint_flags: BTreeMap::new(),
@@ -54,29 +96,98 @@ impl Default for ConfigBuilder {
             anonymous: false,
             allow_signed: false,
             http: None,
-            plain_http: None,
+            proxy: None,
+            ca_bundle: None,
+            tcp_keepalive: None,
             clock: Arc::new(SystemClock),
             sleep: Arc::new(TokioSleep),
             random: Arc::new(SystemRandom),
-            retry: Arc::new(Standard::default()),
+            defaults_mode: None,
+            max_attempts: None,
+            retry: None,
+            connect_timeout: None,
             attempt_timeout: Some(DEFAULT_ATTEMPT_TIMEOUT),
-            validate_input: true,
+            validate_input: None,
             app_id: None,
             env: None,
+            files: None,
+            sources: OnceLock::new(),
+            made: None,
         }
     }
 }
 
 impl ConfigBuilder {
-    /// The region, `eu-west-1`.
+    /// The region, `eu-west-1`. One that is neither known nor of the form of a partition's regions is refused,
+    /// unless there is a custom endpoint; see [`regions`](crate::regions).
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
     }
 
-    /// An endpoint in place of the service's own: `http` or `https`, a path is kept.
+    /// The global endpoint, for services that have one: the region `aws-global`. Of STS it is
+    /// `https://sts.amazonaws.com`, signed for `us-east-1`; its tokens are not valid in opt-in regions.
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_region-endpoints.html>
+    pub fn global_endpoint(self) -> Self {
+        self.region(settings::GLOBAL)
+    }
+
+    /// The region to sign for, where it is not the endpoint's own: for custom endpoints that stand for a region.
+    pub fn signing_region(mut self, region: impl Into<String>) -> Self {
+        self.signing_region = Some(region.into());
+        self
+    }
+
+    /// The profile to take settings and credentials from, before the one that `AWS_PROFILE` names. Variables
+    /// come before it, but for credentials: those of a profile that is named here come first. Needs
+    /// [`env`](Self::env) and [`files`](Self::files).
+    pub fn profile(mut self, profile: impl Into<String>) -> Self {
+        self.profile = Some(profile.into());
+        self.reread()
+    }
+
+    /// An endpoint in place of the service's own, for all clients with this configuration: `http` or `https`,
+    /// a path is kept.
     pub fn endpoint_url(mut self, url: impl Into<String>) -> Self {
         self.endpoint_url = Some(url.into());
+        self
+    }
+
+    /// An endpoint for clients of one service, by its id: `STS`, `Elastic Beanstalk`. It comes before
+    /// [`endpoint_url`](Self::endpoint_url).
+    pub fn service_endpoint_url(mut self, service_id: impl Into<String>, url: impl Into<String>) -> Self {
+        self.service_endpoint_urls.insert(service_id.into(), url.into());
+        self
+    }
+
+    /// Whether endpoint URLs of environment and profile are left alone. What code says always counts.
+    pub fn ignore_configured_endpoint_urls(mut self, ignore: bool) -> Self {
+        self.ignore_endpoint_urls = Some(ignore);
+        self
+    }
+
+    /// Decides where requests go in place of the service's endpoint rules and of endpoint URLs of environment and
+    /// profile; a URL in code comes before it. Asked once for each client, when it is made.
+    ///
+    /// ```
+    /// use aws_query_runtime::{Config, endpoint::{Endpoint, EndpointError}};
+    ///
+    /// let config = Config::builder().region("cn-north-1").endpoint_resolver(|query| {
+    ///     let prefix = query.endpoint_prefix;
+    ///     match query.region {
+    ///         Some(region) if region.starts_with("cn-") => {
+    ///             Ok(Endpoint::new(format!("https://{prefix}.{region}.amazonaws.com.cn")))
+    ///         }
+    ///         Some(region) => Ok(Endpoint::new(format!("https://{prefix}.{region}.amazonaws.com"))),
+    ///         None => Ok(Endpoint::new(format!("https://{prefix}.amazonaws.com")).signing_region("us-east-1")),
+    ///     }
+    /// });
+    /// ```
+    pub fn endpoint_resolver(
+        mut self,
+        resolve: impl Fn(&EndpointQuery<'_>) -> Result<Endpoint, EndpointError> + Send + Sync + 'static,
+    ) -> Self {
+        self.resolver = Some(EndpointResolver(Arc::new(resolve)));
         self
     }
 
@@ -128,7 +239,7 @@ impl ConfigBuilder {
         self
     }
 
-    /// Another transport.
+    /// Another transport. Proxies, root certificates and the time to connect are its own then.
     pub fn http_client(mut self, client: impl HttpClient) -> Self {
         self.http = Some(SharedHttpClient::new(client));
         self
@@ -137,6 +248,31 @@ impl ConfigBuilder {
     /// A transport that other clients use too: one connection pool for all.
     pub fn shared_http_client(mut self, client: SharedHttpClient) -> Self {
         self.http = Some(client);
+        self
+    }
+
+    /// Proxies of the default transport in place of those that the environment names; [`ProxyConfig::none`] for none.
+    pub fn proxy(mut self, proxy: ProxyConfig) -> Self {
+        self.proxy = Some(proxy);
+        self
+    }
+
+    /// Whom the default transport trusts, in place of the platform's roots and of `AWS_CA_BUNDLE`.
+    pub fn ca_bundle(mut self, bundle: CaBundle) -> Self {
+        self.ca_bundle = Some(bundle);
+        self
+    }
+
+    /// Whether the default transport probes idle connections; it does unless this says no.
+    pub fn tcp_keepalive(mut self, keepalive: bool) -> Self {
+        self.tcp_keepalive = Some(keepalive);
+        self
+    }
+
+    /// How long a connection of the default transport may take to stand, TLS and proxies included. 3.1 seconds
+    /// unless the [defaults mode](Self::defaults_mode) says otherwise.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = Some(timeout);
         self
     }
 
@@ -158,15 +294,25 @@ impl ConfigBuilder {
         self
     }
 
-    /// Attempts of a call at most, the first one included. Three by default.
+    /// How long a connection may take: `standard`, `in-region`, `cross-region`, `mobile`, `auto` or `legacy`,
+    /// which is `standard`.
+    /// <https://docs.aws.amazon.com/sdkref/latest/guide/feature-smart-config-defaults.html>
+    pub fn defaults_mode(mut self, mode: impl Into<String>) -> Self {
+        self.defaults_mode = Some(mode.into());
+        self
+    }
+
+    /// Attempts of a call at most, the first one included, at least 1. Three by default.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
-        self.retry = Arc::new(Standard::new(attempts));
+        self.max_attempts = Some(attempts.max(1));
+        self.retry = None;
         self
     }
 
     /// Another rule for trying again.
     pub fn retry_policy(mut self, policy: impl RetryPolicy) -> Self {
-        self.retry = Arc::new(policy);
+        self.retry = Some(Arc::new(policy));
+        self.max_attempts = None;
         self
     }
 
@@ -179,7 +325,7 @@ impl ConfigBuilder {
     /// Whether inputs are checked against the model before they are sent; they are unless this says
     /// no.
     pub fn validate_input(mut self, validate: bool) -> Self {
-        self.validate_input = validate;
+        self.validate_input = Some(validate);
         self
     }
 
@@ -194,115 +340,97 @@ impl ConfigBuilder {
     /// Takes what is not set in code from this environment.
     pub fn env(mut self, env: impl Env) -> Self {
         self.env = Some(Arc::new(env));
-        self
+        self.reread()
     }
 
-    /// Checks the settings.
+    /// Takes what neither code nor the environment says from the shared files. Where they are is a matter of the
+    /// environment, so that this does nothing without [`env`](Self::env).
+    pub fn files(mut self, files: impl Files) -> Self {
+        self.files = Some(Arc::new(files));
+        self.reread()
+    }
+
+    /// What these settings are and where they come from, whether or not they can be built. Reads environment and
+    /// files, and fetches nothing.
+    #[must_use]
+    pub fn explain(&self) -> Explanation {
+        settings::explain(self, self.sources().map(AsRef::as_ref), None)
+    }
+
+    /// Reads environment and files, where they were given, and checks the settings. Files are read blockingly, and
+    /// once: what is built from the configuration by [`Config::to_builder`] has the same.
     ///
     /// # Errors
     ///
-    /// A region that cannot be part of a host name, an endpoint that is not an http or https URL, a
-    /// variable that is not what it should be, TLS that cannot work.
+    /// A region that is none, an endpoint that is not an http or https URL, a variable or a key of the profile that
+    /// is not what it should be, a profile that there is not, a file that breaks the grammar. The text says where
+    /// it stands and what is allowed.
     pub fn build(self) -> Result<Config, ConfigError> {
-        let env = self.env.as_deref();
-        let region = match (self.region, env) {
-            (Some(region), _) => Some(check_region(region, "the region in code")?),
-            (None, Some(env)) => region_from(env)?,
-            (None, None) => None,
-        };
-        if let Some(url) = &self.endpoint_url {
-            check_url(url).map_err(|reason| ConfigError::new(format!("endpoint URL: {reason}")))?;
+        let sources = self.sources().cloned();
+        let mut resolver = Resolver::new(sources.as_deref());
+        let resolved = settings::resolve(&self, &mut resolver);
+        if let (Some(region), false) = (&resolved.region, settings::names_endpoint(&self, sources.as_deref())) {
+            settings::check_known(region, &mut resolver);
         }
-        let flag = |set: Option<bool>, name: &str| match (set, env) {
-            (Some(set), _) => Ok(set),
-            (None, Some(env)) => boolean(env, name),
-            (None, None) => Ok(false),
+        if let Some(url) = &self.endpoint_url
+            && let Err(why) = check_url(url)
+        {
+            resolver.problems.push(ConfigError::new(format!("the endpoint URL in code: {why}")));
+        }
+        resolver.finish()?;
+        let chain = match (&self.made, &sources) {
+            (Some(Made { chain: Some(chain), .. }), _) => Some(chain.clone()),
+            (_, Some(sources)) => Some(settings::default_chain(sources)),
+            (_, None) => None,
         };
-        let use_fips = flag(self.use_fips, "AWS_USE_FIPS_ENDPOINT")?;
-        let use_dual_stack = flag(self.use_dual_stack, "AWS_USE_DUALSTACK_ENDPOINT")?;
-        let app_id = match (self.app_id, env) {
-            (Some(app_id), _) => Some(app_id),
-            (None, Some(env)) => variable(env, "AWS_SDK_UA_APP_ID")?,
-            (None, None) => None,
-        };
-        let credentials = match (self.anonymous, self.credentials, &self.env) {
+        let credentials = match (self.anonymous, &self.credentials, &chain) {
             (true, ..) => Identity::Anonymous { allow_signed: self.allow_signed },
-            (false, Some(provider), _) => Identity::Provider(provider),
-            (false, None, Some(env)) => Identity::Provider(SharedCredentialsProvider::new(
-                Chain::default().then(EnvironmentCredentials::new(Arc::clone(env))),
-            )),
+            (false, Some(provider), _) | (false, None, Some(provider)) => Identity::Provider(provider.clone()),
             (false, None, None) => Identity::Unset,
         };
-        // Plain http asks nothing of TLS; a transport chosen for it is no good for anything else.
-        let plain = self.endpoint_url.as_deref().is_some_and(|url| url.starts_with("http://"));
-        let (http, plain_http) = match (self.http, self.plain_http.filter(|_| plain)) {
-            (Some(http), _) => (http, false),
-            (None, Some(http)) => (http, true),
-            (None, None) => (default_transport(plain)?, plain),
+        let transports = match &self.made {
+            Some(made) if made.transports.fit(&resolved.transport) => Arc::clone(&made.transports),
+            _ => Arc::new(Transports::new(resolved.transport.clone())),
+        };
+        let retry = match &self.retry {
+            Some(retry) => Arc::clone(retry),
+            None => Arc::new(Standard::new(resolved.max_attempts)),
         };
         Ok(Config(Arc::new(Settings {
-            region,
-            endpoint_url: self.endpoint_url,
-            use_fips,
-            use_dual_stack,
-            endpoint_flags: self.endpoint_flags,
-            endpoint_texts: self.endpoint_texts,
+            endpoint_url: self.endpoint_url.clone(),
+            endpoint_flags: self.endpoint_flags.clone(),
+            endpoint_texts: self.endpoint_texts.clone(),
             credentials,
-            http,
-            plain_http,
-            clock: self.clock,
-            sleep: self.sleep,
-            random: self.random,
-            retry: self.retry,
-            attempt_timeout: self.attempt_timeout,
-            validate_input: self.validate_input,
-            app_id,
-            env: self.env,
+            retry,
+            resolved,
+            made: Made { transports, chain },
+            service: None,
+            endpoint: None,
+            given: self,
         })))
     }
-}
 
-#[cfg(feature = "rustls")]
-fn default_transport(plain: bool) -> Result<SharedHttpClient, ConfigError> {
-    use crate::http::reqwest::ReqwestClient;
-
-    let client = if plain { ReqwestClient::plaintext() } else { ReqwestClient::new() };
-    client.map(SharedHttpClient::new).map_err(transport_error)
-}
-
-#[cfg(all(feature = "reqwest", not(feature = "rustls")))]
-fn default_transport(_plain: bool) -> Result<SharedHttpClient, ConfigError> {
-    crate::http::reqwest::ReqwestClient::plaintext().map(SharedHttpClient::new).map_err(transport_error)
-}
-
-#[cfg(feature = "reqwest")]
-fn transport_error(error: crate::http::TransportError) -> ConfigError {
-    let message = error.to_string();
-    match std::error::Error::source(&error) {
-        Some(source) => ConfigError::new(format!("{message}: {source}")),
-        None => ConfigError::new(message),
+    pub(crate) fn resolves_endpoints(&self) -> bool {
+        self.resolver.is_some()
     }
-}
 
-#[cfg(not(feature = "reqwest"))]
-fn default_transport(_plain: bool) -> Result<SharedHttpClient, ConfigError> {
-    Err(ConfigError::new("there is no transport: give one with http_client(), or turn on the `rustls` feature"))
-}
-
-fn boolean(env: &dyn Env, name: &str) -> Result<bool, ConfigError> {
-    match variable(env, name)? {
-        None => Ok(false),
-        Some(value) if value.eq_ignore_ascii_case("true") => Ok(true),
-        Some(value) if value.eq_ignore_ascii_case("false") => Ok(false),
-        Some(value) => Err(ConfigError::new(format!("environment variable {name} is `{value}`: write true or false"))),
+    pub(super) fn sources(&self) -> Option<&Arc<Sources>> {
+        let env = self.env.as_ref()?;
+        let load = || Arc::new(Sources::load(Arc::clone(env), self.files.clone(), self.profile.as_deref()));
+        Some(self.sources.get_or_init(load))
     }
-}
 
-fn region_from(env: &dyn Env) -> Result<Option<String>, ConfigError> {
-    for name in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
-        if let Some(region) = variable(env, name)? {
-            return check_region(region, &format!("environment variable {name}")).map(Some);
+    /// As before, with what a configuration has made of it.
+    pub(super) fn with_made(self, made: Made) -> Self {
+        Self { made: Some(made), ..self }
+    }
+
+    // Another environment, file or profile: what was read and made of it is of no use.
+    fn reread(mut self) -> Self {
+        self.sources = OnceLock::new();
+        if let Some(made) = &mut self.made {
+            made.chain = None;
         }
+        self
     }
-    Ok(None)
 }

@@ -54,6 +54,22 @@ impl Endpoint {
     }
 }
 
+/// What an [endpoint resolver](crate::ConfigBuilder::endpoint_resolver) is asked.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct EndpointQuery<'q> {
+    /// The service's id, `STS`.
+    pub service_id: &'static str,
+    /// The first label of its hosts, `sts`.
+    pub endpoint_prefix: &'static str,
+    /// The region, where one is set.
+    pub region: Option<&'q str>,
+    /// Whether FIPS endpoints are wanted.
+    pub use_fips: bool,
+    /// Whether dual-stack endpoints are wanted.
+    pub use_dual_stack: bool,
+}
+
 /// The endpoint rules have nothing for these settings; the text is the service's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EndpointError(String);
@@ -98,7 +114,7 @@ pub struct Partition {
 
 impl Partition {
     // `us-east-3` where `us` is a prefix: the region regex of the partition, `^us\-\w+\-\d+$`.
-    fn matches(&self, region: &str) -> bool {
+    pub(crate) fn matches(&self, region: &str) -> bool {
         self.prefixes.iter().any(|prefix| {
             let rest = region.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('-'));
             rest.and_then(|rest| rest.split_once('-')).is_some_and(|(word, digits)| {

@@ -1,0 +1,40 @@
+//! Settings of the environment and of the shared files: the [table](SETTINGS) of all there are, where
+//! they are looked for, what counts, and why.
+//!
+//! Code comes before the environment, the environment before the profile, the profile before the defaults.
+//! Nothing here is fetched, and nothing here knows a service: what only one service has, its
+//! [`ServiceSpec`](crate::operation::ServiceSpec) says.
+//! <https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html>
+
+mod credentials;
+mod endpoint;
+mod explain;
+mod near;
+mod notes;
+mod region;
+mod resolve;
+mod source;
+mod table;
+mod transport;
+
+pub use explain::{Explained, Explanation, Passed};
+pub use region::{Region, regions};
+pub use source::Origin;
+pub use table::{Kind, SETTINGS, Setting, Treatment};
+
+pub(crate) use credentials::default_chain;
+pub(crate) use endpoint::{for_service, names_endpoint};
+pub(crate) use explain::{Subject, explain};
+pub(crate) use region::GLOBAL;
+pub(crate) use resolve::{Resolved, Resolver, check_known, resolve};
+pub(crate) use source::Sources;
+
+// Texts come from outside: on one line, and not too long.
+fn shown(text: &str) -> String {
+    const LONGEST: usize = 120;
+    let mut shown: String = text.chars().take(LONGEST).map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        shown.push_str("..");
+    }
+    shown
+}
