@@ -380,7 +380,7 @@ impl ConfigBuilder {
         resolver.finish()?;
         let chain = match (&self.made, &sources) {
             (Some(Made { chain: Some(chain), .. }), _) => Some(chain.clone()),
-            (_, Some(sources)) => Some(settings::default_chain(sources)),
+            (_, Some(sources)) => Some(settings::default_chain(sources, &self.clock, &self.sleep)),
             (_, None) => None,
         };
         let credentials = match (self.anonymous, &self.credentials, &chain) {

@@ -19,6 +19,7 @@ mod role;
 pub use chain::Chain;
 pub use environment::EnvironmentCredentials;
 pub use process::{PROCESS_TIMEOUT, ProcessCredentials};
+pub(crate) use profile::{Offer, offer};
 pub use profile::{ProfileCredentials, ProfileSource};
 pub use role::{AssumedRole, RoleSource};
 

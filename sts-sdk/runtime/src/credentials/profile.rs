@@ -137,26 +137,17 @@ impl ProfileCredentials {
     }
 
     fn of(&self, name: &str, profile: &Section) -> Result<Found, CredentialsError> {
-        match ProfileSource::of(profile) {
-            ProfileSource::Keys(_) => keys(name, profile).map(Found::Keys),
-            ProfileSource::Process(line) => Ok(Found::Process(
+        Ok(match offer(name, profile)? {
+            Offer::Keys(credentials) => Found::Keys(credentials),
+            Offer::Process(line) => Found::Process(
                 ProcessCredentials::new(line.secret().clone())
                     .origin(line.location().to_string())
                     .account_id(value(profile, ACCOUNT)?.map(|account| account.value().to_owned()))
                     .command(Arc::clone(&self.command))
                     .clock(Arc::clone(&self.clock))
                     .sleep(Arc::clone(&self.sleep)),
-            )),
-            ProfileSource::Unsupported(property, instead) => Err(CredentialsError::broken(format!(
-                "the profile `{name}` has `{}` at {}, which is not supported yet: {instead}",
-                property.key(),
-                property.location()
-            ))),
-            ProfileSource::Nothing => Err(CredentialsError::not_configured(format!(
-                "the profile `{name}` at {} has no credentials",
-                profile.location()
-            ))),
-        }
+            ),
+        })
     }
 }
 
@@ -210,6 +201,29 @@ const UNSUPPORTED: [(&str, &str); 7] = [
 ];
 const EXPORT: &str = "set the variables that `aws configure export-credentials --format env` prints, or give credentials in \
                       code with credentials_provider()";
+
+/// What a profile offers, found out without running anything.
+pub(crate) enum Offer<'s> {
+    Keys(Credentials),
+    Process(&'s Property),
+}
+
+/// What this profile offers, or why it offers nothing.
+pub(crate) fn offer<'s>(name: &str, profile: &'s Section) -> Result<Offer<'s>, CredentialsError> {
+    match ProfileSource::of(profile) {
+        ProfileSource::Keys(_) => keys(name, profile).map(Offer::Keys),
+        ProfileSource::Process(line) => Ok(Offer::Process(line)),
+        ProfileSource::Unsupported(property, instead) => Err(CredentialsError::broken(format!(
+            "the profile `{name}` has `{}` at {}, which is not supported yet: {instead}",
+            property.key(),
+            property.location()
+        ))),
+        ProfileSource::Nothing => Err(CredentialsError::not_configured(format!(
+            "the profile `{name}` at {} has no credentials",
+            profile.location()
+        ))),
+    }
+}
 
 fn keys(name: &str, section: &Section) -> Result<Credentials, CredentialsError> {
     let value = |key| value(section, key);

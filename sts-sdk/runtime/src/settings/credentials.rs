@@ -1,27 +1,43 @@
 //! Who signs where code does not say: the providers of the default chain, and which of them would answer.
 //!
-//! Explaining reads what the providers read and fetches nothing.
+//! Explaining asks what the providers ask, and fetches nothing.
 
 use std::sync::Arc;
 
 use super::{
     explain::{Explained, Passed},
     resolve::Resolver,
-    source::{Origin, Seen, Sources},
-    table::{ACCESS_KEY, Kind, SECRET_KEY, SESSION_TOKEN, SETTINGS, Setting, Treatment},
+    source::{Origin, Sources},
+    table::{ACCESS_KEY, SESSION_TOKEN, SETTINGS, Setting, Treatment},
 };
 use crate::{
+    clock::{Clock, Sleep},
     config::{ConfigBuilder, ConfigError},
     credentials::{
-        Chain, Credentials, CredentialsError, EnvironmentCredentials, ProvideCredentials, SharedCredentialsProvider,
+        Chain, Credentials, CredentialsError, CredentialsErrorKind, EnvironmentCredentials, Offer, ProfileCredentials,
+        ProvideCredentials, SharedCredentialsProvider, offer,
     },
 };
 
-/// Variables, unless the profile was named in code; then the profile; then what is set and cannot be used.
-pub(crate) fn default_chain(sources: &Arc<Sources>) -> SharedCredentialsProvider {
+/// Variables, unless the profile was named in code; then the profile; then the variables of older tools; then what
+/// is set and cannot be used.
+pub(crate) fn default_chain(
+    sources: &Arc<Sources>,
+    clock: &Arc<dyn Clock>,
+    sleep: &Arc<dyn Sleep>,
+) -> SharedCredentialsProvider {
     let mut chain = Chain::default();
+    let variables = EnvironmentCredentials::new(Arc::clone(sources.env()));
     if !sources.profile_in_code() {
-        chain = chain.then(EnvironmentCredentials::new(Arc::clone(sources.env())));
+        chain = chain.then(variables.clone());
+    }
+    if let Some(disk) = sources.disk() {
+        let profile = ProfileCredentials::new(Arc::clone(sources.env()), Arc::clone(disk));
+        let profile = profile.profile(sources.profile_name().0);
+        chain = chain.then(profile.clock(Arc::clone(clock)).sleep(Arc::clone(sleep)));
+    }
+    if older_names(sources) {
+        chain = chain.then(variables.older_names());
     }
     if unsupported(sources).is_some() {
         chain = chain.then(Unsupported(Arc::clone(sources)));
@@ -36,106 +52,122 @@ struct Unsupported(Arc<Sources>);
 
 impl ProvideCredentials for Unsupported {
     async fn provide(&self) -> Result<Credentials, CredentialsError> {
-        match unsupported(&self.0) {
-            Some((name, setting)) => {
-                Err(CredentialsError::broken(format!("environment variable {name} is set: {}", setting.note)))
-            }
-            None => Err(CredentialsError::not_configured("no other source of credentials is set")),
-        }
+        Err(match unsupported(&self.0) {
+            Some(problem) => CredentialsError::broken(problem),
+            None => CredentialsError::not_configured("no other source of credentials is set"),
+        })
     }
 }
 
-fn unsupported(sources: &Sources) -> Option<(&'static str, &'static Setting)> {
+fn unsupported(sources: &Sources) -> Option<String> {
     let refused = SETTINGS.iter().filter(|setting| setting.treatment == Treatment::Refused);
     let mut names = refused.flat_map(|setting| setting.variables.iter().map(move |name| (*name, setting)));
-    names.find(|(name, _)| sources.variable(name).is_ok_and(|seen| seen.is_set()))
+    let (name, setting) = names.find(|(name, _)| is_set(sources, name))?;
+    Some(format!("environment variable {name} is set: {}", setting.note))
+}
+
+fn older_names(sources: &Sources) -> bool {
+    !sources.profile_in_code() && ACCESS_KEY.late_variables.iter().any(|name| is_set(sources, name))
+}
+
+fn is_set(sources: &Sources, name: &str) -> bool {
+    sources.variable(name).is_ok_and(|seen| seen.is_set())
 }
 
 /// Adds the row `credentials`.
 pub(super) fn explain(given: &ConfigBuilder, resolver: &mut Resolver<'_>) {
     let mut row = Explained::new("credentials");
-    let code = match (given.anonymous, &given.credentials) {
-        (true, _) => Some("anonymous".to_owned()),
-        (false, Some(provider)) => Some(super::shown(&format!("{provider:?}"))),
-        (false, None) => None,
-    };
-    if let Some(value) = code {
-        row.value = Some(value);
+    match (given.anonymous, &given.credentials) {
+        (true, _) => row.value = Some("anonymous: nothing is signed".to_owned()),
+        (false, Some(provider)) => row.value = Some(super::shown(&format!("{provider:?}"))),
+        (false, None) => {}
+    }
+    if row.value.is_some() {
         row.origin = Origin::Code;
     }
     if let Some(sources) = resolver.sources {
-        let variables = pair(&variables(sources));
-        match variables {
-            Pair::Whole(value, origin) if sources.profile_in_code() && row.value.is_none() => {
-                row.passed.push(Passed::because(origin, value, "the profile is named in code"));
-            }
-            found => take(&mut row, found, &mut resolver.problems),
-        }
-        take(&mut row, pair(&keys(sources)), &mut resolver.problems);
-        if let (None, None, Some((name, setting))) = (&row.value, &row.problem, unsupported(sources)) {
-            let problem = format!("environment variable {name} is set: {}", setting.note);
+        chain(sources, &mut row, &mut resolver.notes);
+        if let (None, None, Some(problem)) = (&row.value, &row.problem, unsupported(sources)) {
             row.problem = Some(problem);
         }
+    }
+    if let Some(problem) = &row.problem {
+        resolver.problems.push(ConfigError::new(problem.clone()));
     }
     resolver.rows.push(row);
 }
 
-fn take(row: &mut Explained, pair: Pair, problems: &mut Vec<ConfigError>) {
+// In the order of the chain.
+fn chain(sources: &Sources, row: &mut Explained, notes: &mut Vec<String>) {
+    let variables = EnvironmentCredentials::new(Arc::clone(sources.env()));
+    let named = |setting: &Setting| Origin::Variable(setting.variables.first().copied().unwrap_or_default().to_owned());
+    match variables.read() {
+        Ok((credentials, _)) if sources.profile_in_code() => {
+            row.passed.push(Passed::because(
+                named(&ACCESS_KEY),
+                shown(&credentials),
+                "the profile is named in code, and its credentials count",
+            ));
+        }
+        Ok((credentials, name)) => {
+            let taken = take(row, Origin::Variable(name.to_owned()), Ok(shown(&credentials)));
+            let late = SESSION_TOKEN.late_variables.iter().find(|name| is_set(sources, name));
+            if let (true, Some(name), false) =
+                (taken, late, SESSION_TOKEN.variables.iter().any(|name| is_set(sources, name)))
+            {
+                notes.push(late_note(name, &SESSION_TOKEN));
+            }
+        }
+        Err(error) => {
+            take(row, named(&ACCESS_KEY), Err(error));
+        }
+    }
+    let (name, _) = sources.profile_name();
+    let [key] = ACCESS_KEY.profile_keys else { return };
+    let place = sources.key(key).hidden().origin;
+    if let Some(profile) = sources.profile() {
+        match offer(name, profile) {
+            Ok(Offer::Keys(credentials)) => take(row, place, Ok(shown(&credentials))),
+            Ok(Offer::Process(line)) => {
+                let origin = sources.key(line.key()).hidden().origin;
+                take(row, origin, Ok("what the program prints; it is not run for this".to_owned()))
+            }
+            Err(error) => take(row, place, Err(error)),
+        };
+    } else if sources.disk().is_some() {
+        row.passed.push(Passed::unset(place));
+    }
+    if older_names(sources) {
+        let older = variables.older_names().read();
+        let (found, name) = match older {
+            Ok((credentials, name)) => (Ok(shown(&credentials)), name),
+            Err(error) => (Err(error), ACCESS_KEY.late_variables.first().copied().unwrap_or_default()),
+        };
+        if take(row, Origin::Variable(name.to_owned()), found) {
+            notes.push(late_note(name, &ACCESS_KEY));
+        }
+    }
+}
+
+// Whether it counts.
+fn take(row: &mut Explained, origin: Origin, found: Result<String, CredentialsError>) -> bool {
     let free = row.value.is_none() && row.problem.is_none();
-    match pair {
-        Pair::Whole(value, origin) if free => (row.value, row.origin) = (Some(value), origin),
-        Pair::Whole(value, origin) => row.passed.push(Passed::later(origin, value)),
-        Pair::Half(problem) if free => {
-            problems.push(ConfigError::new(problem.clone()));
-            row.problem = Some(problem);
-        }
-        Pair::Half(_) => {}
-        Pair::None(origins) => row.passed.extend(origins.into_iter().map(Passed::unset)),
+    match found {
+        Ok(shown) if free => (row.value, row.origin) = (Some(shown), origin),
+        Ok(shown) => row.passed.push(Passed::later(origin, shown)),
+        Err(error) if error.kind() == CredentialsErrorKind::NotConfigured => row.passed.push(Passed::unset(origin)),
+        Err(error) if free => row.problem = Some(error.to_string()),
+        Err(error) => row.passed.push(Passed::because(origin, "unusable".to_owned(), &error.to_string())),
     }
+    free
 }
 
-/// The places of access key id, secret and token.
-type Parts = [Vec<Seen>; 3];
-
-fn variables(sources: &Sources) -> Parts {
-    [ACCESS_KEY, SECRET_KEY, SESSION_TOKEN].map(|setting| {
-        let seen = setting.all_variables().filter_map(|name| sources.variable(name).ok());
-        seen.map(|seen| may_show(&setting, seen)).collect()
-    })
+fn shown(credentials: &Credentials) -> String {
+    let token = if credentials.session_token().is_some() { ", with a session token" } else { "" };
+    format!("{}{token}", super::shown(credentials.access_key_id()))
 }
 
-fn keys(sources: &Sources) -> Parts {
-    [ACCESS_KEY, SECRET_KEY, SESSION_TOKEN]
-        .map(|setting| setting.profile_keys.iter().map(|key| may_show(&setting, sources.key(key))).collect())
-}
-
-fn may_show(setting: &Setting, seen: Seen) -> Seen {
-    if setting.kind == Kind::Secret { seen.hidden() } else { seen }
-}
-
-enum Pair {
-    /// How it is shown, and where the access key id stands.
-    Whole(String, Origin),
-    Half(String),
-    None(Vec<Origin>),
-}
-
-fn pair([key, secret, token]: &Parts) -> Pair {
-    let set = |places: &[Seen]| places.iter().find(|seen| seen.is_set()).cloned();
-    let first = |places: &[Seen]| places.first().map(|seen| seen.origin.clone());
-    match (set(key), set(secret)) {
-        (Some(key), Some(_)) => {
-            let id = super::shown(key.text.as_deref().unwrap_or_default());
-            let token = if set(token).is_some() { ", with a session token" } else { "" };
-            Pair::Whole(format!("{id}{token}"), key.origin)
-        }
-        (None, None) => Pair::None(first(key).into_iter().chain(first(secret)).collect()),
-        (Some(there), None) => half(&there.origin, first(secret)),
-        (None, Some(there)) => half(&there.origin, first(key)),
-    }
-}
-
-fn half(there: &Origin, missing: Option<Origin>) -> Pair {
-    let missing = missing.map_or(String::new(), |origin| origin.to_string());
-    Pair::Half(format!("{there} is set and {missing} is not: set both"))
+fn late_note(name: &str, setting: &Setting) -> String {
+    let better = setting.variables.first().copied().unwrap_or_default();
+    format!("environment variable {name} counts; most SDKs read {better} only: set that")
 }

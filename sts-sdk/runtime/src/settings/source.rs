@@ -154,8 +154,8 @@ impl Sources {
     }
 
     /// The files of the machine, where they may be read.
-    pub(crate) fn disk(&self) -> Option<&dyn Files> {
-        self.disk.as_deref()
+    pub(crate) fn disk(&self) -> Option<&Arc<dyn Files>> {
+        self.disk.as_ref()
     }
 
     pub(crate) fn files(&self) -> &ProfileFiles {

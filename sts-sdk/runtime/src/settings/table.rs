@@ -220,6 +220,11 @@ pub const SETTINGS: &[Setting] = &[
     ACCESS_KEY,
     SECRET_KEY,
     SESSION_TOKEN,
+    Setting::new("credential process", Kind::Text, "a program that prints credentials, instead of keys")
+        .keys(&["credential_process"]),
+    Setting::new("account id", Kind::Text, "goes with the credentials")
+        .env(&["AWS_ACCOUNT_ID"])
+        .keys(&["aws_account_id"]),
     ENDPOINT_URL,
     SERVICES,
     IGNORE_ENDPOINT_URLS,
@@ -267,11 +272,6 @@ pub const SETTINGS: &[Setting] = &[
     .env(&["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME"])
     .keys(&["web_identity_token_file"]),
     Setting::refused(
-        "credential process",
-        "programs are not run yet: run it, and give its credentials to credentials_provider()",
-    )
-    .keys(&["credential_process"]),
-    Setting::refused(
         "IAM Identity Center",
         "sessions of IAM Identity Center are not read yet: `aws configure export-credentials` prints their credentials",
     )
@@ -314,9 +314,6 @@ pub const SETTINGS: &[Setting] = &[
             "metadata_service_timeout",
             "metadata_service_num_attempts",
         ]),
-    Setting::ignored("account id", "no request here depends on the account's id")
-        .env(&["AWS_ACCOUNT_ID"])
-        .keys(&["aws_account_id"]),
     Setting::ignored("expiration of credentials", "variables are read again for every call")
         .env(&["AWS_CREDENTIAL_EXPIRATION"]),
     Setting::ignored("account in endpoints", "endpoints here do not name the account")

@@ -71,6 +71,7 @@ fn ca_bundle(given: &ConfigBuilder, resolver: &mut Resolver<'_>) -> Option<CaBun
         return given.ca_bundle.clone();
     }
     let (sources, disk) = resolver.sources.and_then(|sources| Some((sources, sources.disk()?)))?;
+    let disk = disk.as_ref();
     match CaBundle::read(&expand_home(&path, sources.env().as_ref(), disk), disk) {
         Ok(bundle) => Some(bundle),
         Err(error) => {
