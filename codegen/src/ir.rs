@@ -162,6 +162,8 @@ pub struct Union {
     pub read: bool,
     /// Whether a variant is hidden in `Debug`.
     pub redacts: bool,
+    /// Whether it is checked locally: a member or something below one is constrained.
+    pub validates: bool,
 }
 
 /// A member.
@@ -273,7 +275,12 @@ pub enum Type {
         /// Whether anything below it is checked locally.
         checked: bool,
     },
-    Union(String),
+    Union {
+        /// Its Rust name.
+        name: String,
+        /// Whether anything below it is checked locally.
+        checked: bool,
+    },
     /// A runtime type, by the index of [`External`].
     External(String),
     List {

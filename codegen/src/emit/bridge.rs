@@ -183,7 +183,7 @@ fn value_from_json(ty: &Type) -> TokenStream {
             let name = ident(name);
             quote!(#name::from(integer::<i32>(value)?))
         }
-        Type::Structure { name, .. } | Type::Union(name) | Type::External(name) => {
+        Type::Structure { name, .. } | Type::Union { name, .. } | Type::External(name) => {
             let function = from_json(name);
             quote!(#function(value)?)
         }
@@ -250,7 +250,7 @@ fn value_to_json(ty: &Type) -> TokenStream {
         Type::Timestamp(_) => quote!(time_to_json(*value)),
         Type::Enum(_) => quote!(Value::from(value.as_str())),
         Type::IntEnum(_) => quote!(Value::from(value.as_i32())),
-        Type::Structure { name, .. } | Type::Union(name) | Type::External(name) => {
+        Type::Structure { name, .. } | Type::Union { name, .. } | Type::External(name) => {
             let function = to_json(name);
             quote!(#function(value))
         }

@@ -228,7 +228,7 @@ fn kind(ty: &Type) -> &'static str {
         Type::Enum(_) => "enum",
         Type::IntEnum(_) => "intEnum",
         Type::Structure { .. } | Type::External(_) => "structure",
-        Type::Union(_) => "union",
+        Type::Union { .. } => "union",
         Type::List { .. } => "list",
         Type::Map { .. } => "map",
     }

@@ -203,7 +203,7 @@ fn value(ty: &Type) -> TokenStream {
             let name = ident(name);
             quote!(child.integer::<i32>().map(#name::from))
         }
-        Type::Structure { name, .. } | Type::Union(name) => {
+        Type::Structure { name, .. } | Type::Union { name, .. } => {
             let name = ident(name);
             quote!(#name::read(child))
         }
@@ -228,7 +228,7 @@ fn value(ty: &Type) -> TokenStream {
 // What reads an element of this type: the function itself where there is one.
 fn function(ty: &Type) -> TokenStream {
     match ty {
-        Type::Structure { name, .. } | Type::Union(name) => {
+        Type::Structure { name, .. } | Type::Union { name, .. } => {
             let name = ident(name);
             quote!(#name::read)
         }

@@ -237,7 +237,7 @@ pub(super) fn rust_type(ty: &Type) -> TokenStream {
         Type::Enum(name)
         | Type::IntEnum(name)
         | Type::Structure { name, .. }
-        | Type::Union(name)
+        | Type::Union { name, .. }
         | Type::External(name) => {
             let name = ident(name);
             quote!(#name)
@@ -285,7 +285,7 @@ fn converts(ty: &Type) -> bool {
             | Type::Float
             | Type::Double
             | Type::Timestamp(_)
-            | Type::Union(_)
+            | Type::Union { .. }
             | Type::External(_)
     )
 }

@@ -39,6 +39,9 @@ pub(super) fn emit(item: &Union) -> Vec<TokenStream> {
             }
         });
     }
+    if item.validates {
+        methods.push(writer::union_checks(item));
+    }
     if item.read {
         let arms = item.variants.iter().map(|variant| {
             let (wire_name, name) = (reader::local_name(&variant.wire_name), ident(&variant.name));

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::ident;
-use crate::ir::{Field, Presence, Structure, TimestampFormat, Type};
+use crate::ir::{Field, Presence, Structure, TimestampFormat, Type, Union};
 
 /// A value that can be borrowed and read.
 pub(super) struct Place {
@@ -74,6 +74,29 @@ pub(super) fn checks(structure: &Structure) -> TokenStream {
     }
 }
 
+/// `fn validate(&self, checks: &mut Checks)` of a union.
+pub(super) fn union_checks(item: &Union) -> TokenStream {
+    let constrained = item.variants.iter().filter(|variant| checked(&variant.ty, variant.constraint.as_deref()));
+    let arms: Vec<(Ident, TokenStream)> = constrained
+        .map(|variant| {
+            let wire_name = &variant.smithy_name;
+            let place = Place::borrowed(&format_ident!("value"));
+            let check = check(&variant.ty, variant.constraint.as_deref(), &place, &quote!(checks.member(#wire_name)));
+            (ident(&variant.name), check)
+        })
+        .collect();
+    let body = match arms.as_slice() {
+        [(name, check)] => quote!(if let Self::#name(value) = self { #check; }),
+        arms => {
+            let arms = arms.iter().map(|(name, check)| quote!(Self::#name(value) => #check,));
+            quote!(match self { #(#arms)* _ => {} })
+        }
+    };
+    quote! {
+        pub(crate) fn validate(&self, checks: &mut Checks) { #body }
+    }
+}
+
 /// The statements that check every member with `checks`.
 pub(super) fn check_members(structure: &Structure) -> TokenStream {
     let statements =
@@ -116,7 +139,7 @@ fn value(ty: &Type, place: &Place, key: &TokenStream) -> TokenStream {
         }
         Type::Enum(_) => quote!(#key.string(#receiver.as_str())),
         Type::IntEnum(_) => quote!(#key.integer(#receiver.as_i32())),
-        Type::Structure { .. } | Type::Union(_) => quote!(#receiver.write(#key.members())),
+        Type::Structure { .. } | Type::Union { .. } => quote!(#receiver.write(#key.members())),
         // Runtime types are read, never written.
         Type::External(_) => TokenStream::new(),
         Type::List { member, element, sparse, .. } => {
@@ -162,7 +185,7 @@ pub(super) fn map_names(entry: Option<&str>, key: &str, value: &str) -> TokenStr
 fn checked(ty: &Type, constraint: Option<&str>) -> bool {
     constraint.is_some()
         || match ty {
-            Type::Structure { checked, .. } => *checked,
+            Type::Structure { checked, .. } | Type::Union { checked, .. } => *checked,
             Type::List { member, constraint, .. } => checked(member, constraint.as_deref()),
             Type::Map { value, key_constraint, value_constraint, .. } => {
                 key_constraint.is_some() || checked(value, value_constraint.as_deref())
@@ -193,7 +216,7 @@ fn check(ty: &Type, constraint: Option<&str>, place: &Place, receiver: &TokenStr
         Type::Float => quote!(#receiver.double(f64::from(#copy), #rule)),
         Type::Double => quote!(#receiver.double(#copy, #rule)),
         Type::Blob => quote!(#receiver.length(#own.len(), #rule)),
-        Type::Structure { .. } => quote!(#receiver.structure(|checks| #own.validate(checks))),
+        Type::Structure { .. } | Type::Union { .. } => quote!(#receiver.structure(|checks| #own.validate(checks))),
         Type::List { member, constraint, sparse, .. } => {
             let each = each(member, constraint);
             let items = if *sparse { quote!(#own.iter().flatten()) } else { reference.clone() };

@@ -247,9 +247,11 @@ impl<'m, 'd> Resolver<'m, 'd> {
     // The first scheme that is supported is used; `aws.auth#sigv4a` is known, and not offered.
     fn signed(&mut self, shape: &Shape, checked: &Checked<'_>) -> bool {
         let service = &checked.shape.traits;
-        let schemes = shape.traits.get("smithy.api#auth").or_else(|| service.get("smithy.api#auth"));
+        let own = shape.traits.get("smithy.api#auth").map(|schemes| (schemes, shape));
+        // What the service says, each operation would say again.
+        let schemes = own.or_else(|| Some((service.get("smithy.api#auth")?, checked.shape)));
         let offered: Option<Vec<&str>> =
-            schemes.and_then(Value::as_array).map(|list| list.iter().filter_map(Value::as_str).collect());
+            schemes.and_then(|(list, _)| list.as_array()).map(|list| list.iter().filter_map(Value::as_str).collect());
         if shape.traits.has("smithy.api#optionalAuth") {
             return false;
         }
@@ -260,9 +262,9 @@ impl<'m, 'd> Resolver<'m, 'd> {
             Some(offered) => {
                 self.diagnostics.error(
                     "E007",
-                    &shape.place,
+                    &schemes.map_or(&shape.place, |(_, shape)| &shape.place).at("traits").at("smithy.api#auth"),
                     format!("none of the authentication schemes is supported: {}", offered.join(", ")),
-                    "`aws.auth#sigv4` is the scheme that is supported",
+                    "`aws.auth#sigv4` is supported; an overlay can say that the service takes it",
                 );
                 false
             }
@@ -423,7 +425,7 @@ impl<'m, 'd> Resolver<'m, 'd> {
             },
             ShapeKind::Enum(_) => Type::Enum(self.name(&shape.id)),
             ShapeKind::IntEnum(_) => Type::IntEnum(self.name(&shape.id)),
-            ShapeKind::Union(_) => Type::Union(self.name(&shape.id)),
+            ShapeKind::Union(_) => Type::Union { name: self.name(&shape.id), checked: false },
             ShapeKind::Structure(_) if shape.traits.has(traits::TYPE) => Type::External(self.name(&shape.id)),
             _ => Type::Structure { name: self.name(&shape.id), checked: false },
         }
@@ -490,7 +492,7 @@ impl<'m, 'd> Resolver<'m, 'd> {
                     field.name = names::unique(names::variant(&field.smithy_name), &mut taken);
                 }
                 let Structure { docs, fields: variants, redacts, .. } = structure;
-                unions.push(Union { name, docs, variants, written, read, redacts });
+                unions.push(Union { name, docs, variants, written, read, redacts, validates: false });
             } else {
                 structures.push(self.structure(shape, name, &otherwise, written, read));
             }
