@@ -130,3 +130,23 @@ fn iam_in_botocores_form_is_generated() {
     let problems = generated.diagnostics.to_string();
     assert!(!problems.contains("warning["), "{problems}");
 }
+
+#[test]
+fn an_overlay_says_that_a_service_of_another_signature_takes_version_4() {
+    let text = r#"{
+        "metadata": {
+            "apiVersion": "2009-04-15", "endpointPrefix": "x", "protocol": "query", "serviceId": "X", "signatureVersion": "v2"
+        },
+        "operations": { "GetThing": {} },
+        "shapes": {}
+    }"#;
+    let overlay = r#"{ "smithy": "2.0", "shapes": { "com.amazonaws.x#X": { "type": "apply", "traits": {
+        "smithy.api#auth": ["aws.auth#sigv4"],
+        "aws.auth#sigv4": { "name": "x" },
+        "codegen.rust#because": "It takes Version 4."
+    } } } }"#;
+    let source = |text: &str| vec![Source { name: "x.json".to_owned(), text: text.to_owned() }];
+    let service = generated("x", source(text), source(overlay)).service;
+    assert_eq!(service.signing_name.as_deref(), Some("x"));
+    assert!(service.operations.iter().all(|operation| operation.signed), "{:?}", service.operations);
+}

@@ -14,6 +14,7 @@ mod model_diff;
 mod models;
 mod repository;
 mod run;
+mod services;
 mod test;
 mod third_party;
 mod tree;
@@ -33,6 +34,8 @@ usage: cargo xtask <command>
   test [--full]         everything that can be tested; --full is what CI runs
   third-party           botocore as the judge of our requests, moto as an STS of others
   crates                generate whole crates from published models and hold them to clippy, rustdoc and rustfmt
+  services [--compile] [NAME ..]
+                        every awsQuery service that botocore describes, generated; compiled too
   walkthrough           follow `Add an operation` of CONTRIBUTING.md on a copy of the repository
   bench                 the criterion benches, instruction and allocation counts
   bench builds          a clean `cargo check` of the generated IAM client, beside the official one's";
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         ["bench", "builds"] => bench::builds(),
         ["conformance", file] => conformance::run(file),
         ["model-diff", file] => model_diff::run(file),
+        ["services", names @ ..] => services::run(names),
         ["test"] => test::run(false),
         ["test", "--full"] => test::run(true),
         ["crates"] => crates::check(),

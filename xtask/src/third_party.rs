@@ -88,7 +88,7 @@ fn both(one: Result<(), Failure>, other: Result<(), Failure>) -> Result<(), Fail
 }
 
 /// A Python that has what the requirements say, and its path.
-fn environment() -> Result<PathBuf, Failure> {
+pub(crate) fn environment() -> Result<PathBuf, Failure> {
     let root = repository::root();
     let requirements = root.join(SCRIPTS).join("requirements.txt");
     let wanted = fs::read_to_string(&requirements).map_err(|error| format!("{}: {error}", requirements.display()))?;
@@ -123,7 +123,8 @@ fn needs(error: &Failure) -> Failure {
     .into()
 }
 
-fn script(python: &Path, name: &str) -> Command {
+/// A script of the third-party checks, to be run by this Python.
+pub(crate) fn script(python: &Path, name: &str) -> Command {
     let mut command = isolated(python);
     // No byte code into the repository.
     command.arg("-B").arg(repository::root().join(SCRIPTS).join(name));

@@ -169,12 +169,8 @@ fn authentication(metadata: &Node<'_>, lowered: &mut Lowered, diagnostics: &mut 
     }
     let version = metadata.text("signatureVersion", diagnostics);
     if let Some(version) = version.filter(|version| *version != "v4" && schemes.is_empty()) {
-        diagnostics.error(
-            "E031",
-            &metadata.at("signatureVersion"),
-            format!("requests are signed as `{version}` says, which is not supported"),
-            "Signature Version 4, `v4`, is supported",
-        );
+        // No scheme of Smithy's: an overlay may name one that the service takes besides.
+        lowered.add("smithy.api#auth", vec![version], metadata.at("signatureVersion"));
     }
     let name = ["signingName", "endpointPrefix"].iter().find_map(|key| metadata.text(key, diagnostics));
     let signs = schemes.is_empty() || schemes.contains(&"aws.auth#sigv4");
