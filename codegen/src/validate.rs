@@ -66,6 +66,7 @@ pub(crate) fn validate<'m>(model: &'m Model, only: &[String], diagnostics: &mut 
     if let Some(checked) = &checked {
         validator.mixins(&reachable);
         validator.shared_names(checked);
+        validator.renames(checked);
         validator.externals(checked);
         validator.endpoint_settings(checked);
     }

@@ -66,13 +66,15 @@ impl<'t> Text<'t> {
         let ahead = before.rsplit('\n').next().unwrap_or_default();
         let rest = after.split(['\n', '\r']).next().unwrap_or_default();
         let length = floor(marked.end.min(start + rest.len())).unwrap_or_default().saturating_sub(start);
+        // A place is never empty: at least one character, or the end of the line.
+        let length = length.max(rest.chars().next().map_or(1, char::len_utf8));
         let column = ahead.chars().count() + 1;
         Position {
             line: before.matches('\n').count() + 1,
             column,
             column_end: column + rest.get(..length).unwrap_or_default().chars().count().max(1),
             shown: (ahead.len() + rest.len() <= SHOWN).then(|| format!("{ahead}{rest}")),
-            marked: (ahead.len(), ahead.len() + length.max(1)),
+            marked: (ahead.len(), ahead.len() + length),
             value,
         }
     }

@@ -128,6 +128,8 @@ pub(crate) fn local(field: &str) -> String {
 
 /// A variant: `ap-northeast-1`, `t2.micro`, `FOO_BAR`.
 pub(crate) fn variant(name: &str) -> String {
+    // Values of older enums are their names, whatever they are made of.
+    let name: String = name.chars().map(|c| if c.is_ascii() { c } else { ' ' }).collect();
     let name: String = name.to_upper_camel_case().chars().filter(|c| c.is_alphanumeric() || *c == '_').collect();
     // A value like `*` has no letter to be named by.
     let name = if name.chars().any(char::is_alphanumeric) { digits(name) } else { "Unnamed".to_owned() };
@@ -163,6 +165,8 @@ fn snake(name: &str) -> String {
 fn digits(name: String) -> String {
     match name.chars().next() {
         Some(first) if !first.is_ascii_digit() => name,
+        // Nothing that can stand in a name; `_` alone is none.
+        None => "__".to_owned(),
         _ => format!("_{name}"),
     }
 }
@@ -213,6 +217,7 @@ mod tests {
             ("3d", "_3d"),
             ("snake_case", "SnakeCase"),
             ("Secret", "Secret_"),
+            ("_", "__"),
         ];
         for (name, expected) in types {
             assert_eq!(type_name(name), expected, "{name}");
@@ -225,6 +230,7 @@ mod tests {
             ("Unknown", "Unknown_"),
             ("*", "Unnamed"),
             ("{ }", "Unnamed"),
+            ("Größe", "GrE"),
         ];
         for (name, expected) in variants {
             assert_eq!(variant(name), expected, "{name}");

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::{Checked, Validator, members};
 use crate::{
-    diagnostics::Diagnostic,
+    diagnostics::{Diagnostic, did_you_mean},
     resolve::wire,
-    smithy::ast::{Member, Operation, Shape, name_of},
+    smithy::ast::{Member, Operation, Shape, is_identifier, name_of},
 };
 
 /// What every request has besides its members.
@@ -58,6 +58,25 @@ impl<'m> Validator<'m, '_> {
                     &member.place.key(),
                     format!("`{}` is sent as `{name}`, which every request has already", member.name),
                     "give the member another `smithy.api#xmlName`",
+                );
+            }
+        }
+    }
+
+    /// The names by which the service knows shapes.
+    pub(super) fn renames(&mut self, checked: &Checked<'m>) {
+        let place = checked.shape.place.at("rename");
+        for (id, name) in &checked.service.rename {
+            if self.model.get(id).is_none() {
+                let help = did_you_mean(id, self.model.target_ids(), "correct the id, or remove the entry");
+                self.diagnostics.error("E004", &place.at(id).key(), format!("shape `{id}` does not exist"), help);
+            }
+            if !is_identifier(name) {
+                self.diagnostics.error(
+                    "E025",
+                    &place.at(id),
+                    format!("{name:?} is not the name of a shape"),
+                    "names are letters, digits and `_`, and begin with no digit",
                 );
             }
         }

@@ -121,6 +121,7 @@ impl<'m> Validator<'m, '_> {
             "smithy.api#httpError" => self.status(value, place),
             "aws.protocols#awsQueryError" => self.query_error(value, place),
             "smithy.api#default" => self.default_value(subject, value, place),
+            traits::APPEND => self.setter(value.as_str().unwrap_or_default(), place),
             _ => {}
         }
     }

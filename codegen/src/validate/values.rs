@@ -69,6 +69,16 @@ impl<'m> Validator<'m, '_> {
         }
     }
 
+    /// The name of a setter.
+    pub(super) fn setter(&mut self, name: &str, place: &Place) {
+        let fits = name.starts_with(|c: char| c.is_ascii_lowercase())
+            && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        if !fits {
+            let help = "write lower case letters, digits and `_`, beginning with a letter";
+            self.diagnostics.error("E009", place, format!("{name:?} is not the name of a setter"), help);
+        }
+    }
+
     /// A text that is one of a few.
     pub(super) fn one_of(&mut self, value: &Value, words: &[&str], what: &str, place: &Place) {
         let text = value.as_str().unwrap_or_default();
