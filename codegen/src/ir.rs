@@ -3,6 +3,8 @@
 //! Rust names and wire names stand side by side, decided; no emitter derives one from the other, and
 //! none of them sees a trait or a Smithy id. If an emitter misses something, a field is missing here.
 
+pub mod endpoint;
+
 /// A service.
 #[derive(Clone, Debug)]
 pub struct Service {
@@ -35,11 +37,20 @@ pub struct Service {
     /// Distinct constraints, sorted by Rust name.
     pub constraints: Vec<Constraint>,
     /// Compiled endpoint rules.
-    pub endpoint: Option<Rules>,
+    pub endpoint: Option<endpoint::Rules>,
     /// Endpoint settings of its own, sorted by parameter.
     pub settings: Vec<EndpointSetting>,
     /// Whether any operation's body may be compressed.
     pub compresses: bool,
+}
+
+impl Service {
+    /// Whether some operation's endpoint depends on its input, or on who calls it.
+    #[must_use]
+    pub fn binds_endpoints(&self) -> bool {
+        self.endpoint.as_ref().is_some_and(|rules| rules.account.is_some())
+            || self.operations.iter().any(|operation| !operation.bindings.is_empty())
+    }
 }
 
 /// Where an endpoint setting that only one service has stands in the environment and in a profile.
@@ -90,6 +101,8 @@ pub struct Operation {
     pub errors: Vec<String>,
     /// What goes before the endpoint's host.
     pub host_prefix: Vec<HostPart>,
+    /// Parameters of the endpoint rules that it gives a value, the most specific last.
+    pub bindings: Vec<endpoint::Binding>,
     /// Whether its body may be compressed.
     pub compresses: bool,
     /// On the method.
@@ -410,108 +423,4 @@ pub struct Step {
     pub min: u32,
     /// At most; `None` is unlimited.
     pub max: Option<u32>,
-}
-
-/// Endpoint rules, ready to print as `if`s.
-#[derive(Clone, Debug)]
-pub struct Rules {
-    /// Inputs.
-    pub parameters: Vec<Parameter>,
-    /// Tried in order.
-    pub rules: Vec<Rule>,
-}
-
-/// An input of the endpoint rules.
-#[derive(Clone, Debug)]
-pub struct Parameter {
-    /// The Rust field.
-    pub name: String,
-    /// The name in the model.
-    pub smithy_name: String,
-    /// Its docs.
-    pub docs: Docs,
-    /// `bool`, or `Option<String>`.
-    pub boolean: bool,
-    /// The value where nothing is set.
-    pub default: Option<RuleValue>,
-    /// Where its value comes from.
-    pub source: ParameterSource,
-}
-
-/// Where the value of an endpoint parameter comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the specification's own names")]
-pub enum ParameterSource {
-    Region,
-    UseFips,
-    UseDualStack,
-    Endpoint,
-    /// A setting that only this service has, by the name of its built-in.
-    Setting(String),
-    /// Nothing fills it.
-    None,
-}
-
-/// A constant in rules.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "plain")]
-pub enum RuleValue {
-    Boolean(bool),
-    Text(String),
-}
-
-/// A rule.
-#[derive(Clone, Debug)]
-pub struct Rule {
-    /// All must hold, in order.
-    pub conditions: Vec<Condition>,
-    /// What follows.
-    pub outcome: Outcome,
-}
-
-/// What follows from a rule.
-#[derive(Clone, Debug)]
-#[expect(missing_docs, reason = "plain")]
-pub enum Outcome {
-    Tree(Vec<Rule>),
-    Error(Template),
-    Endpoint { url: Template, signing_name: Option<Template>, signing_region: Option<Template> },
-}
-
-/// A condition.
-#[derive(Clone, Debug)]
-pub enum Condition {
-    /// `Some(name) = parameter`; from there on the name is a `&str`.
-    IsSet(String),
-    /// The parameter is unset.
-    IsUnset(String),
-    /// A boolean has this value.
-    Boolean(Operand, bool),
-    /// Two texts are equal (or not).
-    Texts(Operand, Operand, bool),
-    /// `let variable = partition(text)`.
-    Partition(String, Operand),
-}
-
-/// What a condition compares.
-#[derive(Clone, Debug)]
-pub enum Operand {
-    /// A parameter or variable.
-    Variable(String),
-    /// The field of a partition.
-    Attribute(String, String),
-    /// A constant text.
-    Text(String),
-}
-
-/// A text with variables in it.
-pub type Template = Vec<TemplatePart>;
-
-/// A part of a template.
-#[derive(Clone, Debug)]
-pub enum TemplatePart {
-    /// Text.
-    Literal(String),
-    /// A variable or attribute.
-    Operand(Operand),
 }

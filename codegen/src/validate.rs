@@ -10,14 +10,16 @@ use serde_json::Value;
 
 use crate::{
     diagnostics::{Diagnostics, Place, did_you_mean},
+    ir,
     resolve::wire,
     smithy::{
         ast::{Member, Model, Operation, Service, Shape, ShapeKind, Simple, Target},
-        rules::{self, RuleSet},
+        rules::RuleSet,
         traits as table,
     },
 };
 
+mod context_params;
 mod endpoint_settings;
 mod enums;
 mod externals;
@@ -44,6 +46,8 @@ pub(crate) struct Checked<'m> {
     pub operations: Vec<(&'m Shape, &'m Operation)>,
     /// Its endpoint rules.
     pub rules: Option<RuleSet>,
+    /// The same, compiled; what cannot be compiled has been reported.
+    pub endpoint: Option<ir::endpoint::Rules>,
 }
 
 /// Checks what these operations need of the model, or all of its operations; `None` if there is no one service to
@@ -69,6 +73,7 @@ pub(crate) fn validate<'m>(model: &'m Model, only: &[String], diagnostics: &mut 
         validator.renames(checked);
         validator.externals(checked);
         validator.endpoint_settings(checked);
+        validator.context_params(checked);
     }
     validator.recursion(&reachable);
     checked
@@ -143,10 +148,9 @@ impl<'m> Validator<'m, '_> {
             }
         }
         operations.sort_by_key(|(shape, _)| shape.id.as_str());
-        let rules = shape.traits.get("smithy.rules#endpointRuleSet").and_then(|value| {
-            rules::parse(value, &shape.place.at("traits").at("smithy.rules#endpointRuleSet"), self.diagnostics)
-        });
-        Some(Checked { shape, service, operations, rules })
+        let rules = self.rule_set(shape);
+        let endpoint = rules.as_ref().map(|rules| crate::resolve::rules::resolve(rules, self.diagnostics));
+        Some(Checked { shape, service, operations, rules, endpoint })
     }
 
     fn protocol(&mut self, shape: &Shape) {

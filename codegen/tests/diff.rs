@@ -545,7 +545,7 @@ fn endpoint_rules_are_compared_by_what_they_resolve_to() {
         "rules/0/conditions/0/fn",
         Some(json!("isValidHostLabel")),
         &[format!(
-            "breaking: {fact}/rules: ours readable, theirs not comparable: endpoint function `isValidHostLabel` is not supported"
+            "breaking: {fact}/rules: ours readable, theirs not comparable: `isValidHostLabel` takes 2 arguments, and has 1"
         )],
     );
     check(

@@ -176,12 +176,13 @@ fn point(parameters: &Parameters) -> String {
 fn describe(resolution: &Resolution) -> String {
     match resolution {
         Resolution::Error(message) => format!("error \"{message}\""),
-        Resolution::Endpoint { url, auth_schemes } => {
+        Resolution::Endpoint { url, headers, auth_schemes } => {
+            let headers = headers.iter().map(|(name, values)| format!(" {name}: {}", values.join(", ")));
             let schemes = auth_schemes.iter().map(|(name, service, region)| {
                 let part = |part: &Option<String>| part.clone().unwrap_or_else(|| "-".to_owned());
                 format!(" {name}({} {})", part(service), part(region))
             });
-            format!("{url}{}", schemes.collect::<String>())
+            format!("{url}{}{}", schemes.collect::<String>(), headers.collect::<String>())
         }
     }
 }

@@ -7,7 +7,10 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{File, ident};
-use crate::ir::{Field, Operation, Presence, Rules, Service, Structure, Type, Union};
+use crate::ir::{
+    Field, Operation, Presence, Service, Structure, Type, Union,
+    endpoint::{ParameterType, Rules},
+};
 
 pub(super) fn emit(service: &Service) -> File {
     let mut items = vec![dispatch(service), prepare(service), error(service)];
@@ -121,10 +124,19 @@ fn error(service: &Service) -> TokenStream {
 fn endpoint(rules: &Rules) -> TokenStream {
     let fields = rules.parameters.iter().map(|parameter| {
         let (field, name) = (ident(&parameter.name), &parameter.smithy_name);
-        if parameter.boolean {
-            quote!(#field: params.get(#name).and_then(Value::as_bool).unwrap_or(defaults.#field))
-        } else {
-            quote!(#field: params.get(#name).and_then(Value::as_str).map(str::to_owned).or(defaults.#field))
+        match parameter.ty {
+            ParameterType::Boolean => {
+                quote!(#field: params.get(#name).and_then(Value::as_bool).unwrap_or(defaults.#field))
+            }
+            ParameterType::OptionalBoolean => {
+                quote!(#field: params.get(#name).and_then(Value::as_bool).or(defaults.#field))
+            }
+            ParameterType::Text => {
+                quote!(#field: params.get(#name).and_then(Value::as_str).map(str::to_owned).or(defaults.#field))
+            }
+            ParameterType::Texts => {
+                quote!(#field: params.get(#name).and_then(Value::as_array).map(|list| list.iter().filter_map(Value::as_str).map(str::to_owned).collect()).or(defaults.#field))
+            }
         }
     });
     quote! {

@@ -13,6 +13,7 @@ pub(super) fn emit(service: &Service) -> File {
         Some(_) => quote!(super::endpoint::for_config),
         None => quote!(|config| config.endpoint_by_prefix(SERVICE.endpoint_prefix)),
     };
+    let new = if service.binds_endpoints() { quote!(per_call) } else { quote!(new) };
     let spec = service_spec(service);
     let inputs = service.operations.iter().map(|operation| ident(&operation.input.name));
     let count = service.operations.len();
@@ -33,7 +34,7 @@ pub(super) fn emit(service: &Service) -> File {
                 /// Where the settings do not lead to an endpoint: no region, or a combination that the
                 /// service does not offer.
                 pub fn new(config: Config) -> Result<Self, ConfigError> {
-                    Ok(Self { core: Core::new(&SERVICE, config, #resolver)? })
+                    Ok(Self { core: Core::#new(&SERVICE, config, #resolver)? })
                 }
 
                 /// The settings.

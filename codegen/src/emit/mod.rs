@@ -13,6 +13,7 @@ use crate::{
     smithy::partitions::Partitions,
 };
 
+mod binding;
 mod bridge;
 mod client;
 mod constraints;
@@ -53,15 +54,16 @@ pub(crate) fn files(service: &Service, options: &Options) -> Vec<GeneratedFile> 
         modules.push("constraints");
     }
     if let Some(rules) = &service.endpoint {
-        files.push(printer.file("endpoint.rs", endpoint::emit(rules)));
+        files.push(printer.file("endpoint.rs", endpoint::emit(rules, service.binds_endpoints())));
         modules.push("endpoint");
     }
     if options.bridge {
         files.push(printer.file("bridge.rs", bridge::emit(service)));
         modules.push("bridge");
     }
+    let account = service.endpoint.as_ref().and_then(|rules| rules.account.as_deref());
     for operation in &service.operations {
-        files.push(printer.file(&format!("operation/{}.rs", operation.method), operation::emit(operation)));
+        files.push(printer.file(&format!("operation/{}.rs", operation.method), operation::emit(operation, account)));
     }
     modules.sort_unstable();
     files.push(printer.file("mod.rs", index(service, &modules)));
@@ -121,6 +123,10 @@ impl Printer {
         own("Client", "client");
         own("Error", "error");
         own("ErrorKind", "error");
+        if service.endpoint.is_some() {
+            own("Params", "endpoint");
+            own("resolve", "endpoint");
+        }
         for structure in &service.structures {
             own(&structure.name, "types");
         }
@@ -200,6 +206,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("Checks", "aws_query_runtime::validate"),
     ("CommonError", "aws_query_runtime::error"),
     ("Config", "aws_query_runtime"),
+    ("ConfigBuilder", "aws_query_runtime"),
     ("ConfigError", "aws_query_runtime"),
     ("Constraint", "aws_query_runtime::validate"),
     ("Core", "aws_query_runtime::call"),
@@ -226,7 +233,15 @@ const RUNTIME: &[(&str, &str)] = &[
     ("UnknownText", "aws_query_runtime::value"),
     ("Value", "serde_json"),
     ("fmt", "std"),
+    ("element", "aws_query_runtime::endpoint::functions"),
+    ("is_valid_host_label", "aws_query_runtime::endpoint::functions"),
+    ("is_virtual_hostable_s3_bucket", "aws_query_runtime::endpoint::functions"),
+    ("parse_arn", "aws_query_runtime::endpoint::functions"),
+    ("parse_url", "aws_query_runtime::endpoint::functions"),
     ("partition", "aws_query_runtime::endpoint"),
+    ("split", "aws_query_runtime::endpoint::functions"),
+    ("substring", "aws_query_runtime::endpoint::functions"),
+    ("uri_encode", "aws_query_runtime::endpoint::functions"),
 ];
 
 /// An identifier; names that are none cannot get this far, and would become `_`.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
-    File, deprecated, docs, ident, reader,
+    File, binding, deprecated, docs, ident, reader,
     structure::{self, append_arguments, argument_type},
     writer,
 };
@@ -19,13 +19,13 @@ pub(super) fn index(service: &Service) -> File {
     File { docs: "One module an operation.".to_owned(), items: modules.collect(), joined: true }
 }
 
-pub(super) fn emit(operation: &Operation) -> File {
+pub(super) fn emit(operation: &Operation, account: Option<&str>) -> File {
     let mut items = request(operation);
     items.extend(with_methods(&operation.input));
     items.extend(with_methods(&operation.output));
     items.push(members(operation));
     items.push(spec(operation));
-    items.push(implementation(operation));
+    items.push(implementation(operation, account));
     File::new(format!("`{}`.", operation.wire_name), items)
 }
 
@@ -152,7 +152,7 @@ fn setter(field: &Field, input: &str) -> TokenStream {
     quote!(#setter #append)
 }
 
-fn implementation(operation: &Operation) -> TokenStream {
+fn implementation(operation: &Operation, account: Option<&str>) -> TokenStream {
     let (input, output) = (ident(&operation.input.name), ident(&operation.output.name));
     let write = if operation.input.fields.is_empty() {
         quote!(
@@ -175,13 +175,25 @@ fn implementation(operation: &Operation) -> TokenStream {
     };
     let empty = (operation.output.arguments == Arguments::None)
         .then(|| quote!(fn empty() -> Option<#output> { Some(#output::default()) }));
-    let extras = [single_use(operation), error_context(operation), fill_tokens(operation), host_prefix(operation)];
+    let extras = [
+        single_use(operation),
+        error_context(operation),
+        fill_tokens(operation),
+        binding::endpoint(operation, account),
+        host_prefix(operation),
+    ];
+    let by_account = account.map(|_| {
+        quote!(
+            const ENDPOINT_BY_ACCOUNT: bool = true;
+        )
+    });
     quote! {
         impl Operation for #input {
             type Output = #output;
             type Kind = ErrorKind;
 
             const SPEC: &'static OperationSpec = &SPEC;
+            #by_account
 
             #validate
             #write

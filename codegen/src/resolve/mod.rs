@@ -29,7 +29,7 @@ mod enums;
 mod errors;
 mod names;
 mod patterns;
-mod rules;
+pub(crate) mod rules;
 mod settle;
 pub(crate) mod wire;
 
@@ -68,7 +68,7 @@ pub(crate) fn resolve<'m>(model: &'m Model, checked: Checked<'m>, diagnostics: &
         endpoint: None,
         settings: endpoint_settings::resolve(traits),
     };
-    service.endpoint = checked.rules.and_then(|set| rules::resolve(&set, &checked.shape.place, diagnostics));
+    service.endpoint = checked.endpoint;
     settle::settle(&mut service);
     docs::link(&mut service);
     service
@@ -209,9 +209,9 @@ impl<'m, 'd> Resolver<'m, 'd> {
             Some(OperationNames { types, method }) => (types.clone(), method.clone()),
             None => (names::operation_type(&wire_name), names::operation_method(&wire_name)),
         };
-        let input = operation.input.as_ref().and_then(|id| self.model.get(id));
+        let input_shape = operation.input.as_ref().and_then(|id| self.model.get(id));
         let output = operation.output.as_ref().and_then(|id| self.model.get(id));
-        let input = self.local_structure(input, format!("{name}Input"), Direction::Written, &wire_name);
+        let input = self.local_structure(input_shape, format!("{name}Input"), Direction::Written, &wire_name);
         let output = self.local_structure(output, format!("{name}Output"), Direction::Read, &wire_name);
         let host_prefix = shape.traits.string_in("smithy.api#endpoint", "hostPrefix").and_then(wire::host_prefix);
         let host_prefix = host_prefix.unwrap_or_default().into_iter().map(|part| match part {
@@ -229,6 +229,7 @@ impl<'m, 'd> Resolver<'m, 'd> {
             other => other.clone(),
         };
         Operation {
+            bindings: rules::bindings::resolve(&shape.traits, input_shape, &input, checked.rules.as_ref()),
             method,
             request_name: format!("{name}Request"),
             docs: docs::lines_or(shape.traits.string("smithy.api#documentation"), &format!("Calls `{wire_name}`.")),

@@ -16,6 +16,23 @@ const REQUEST_METHODS: &[&str] = &["send", "send_full", "prepare", "with", "inpu
 const CLIENT_METHODS: &[&str] = &["new", "from_env", "config", "clone", "builder", "fmt"];
 /// Locals of generated readers and writers.
 const LOCALS: &[&str] = &["element", "child", "members", "checks", "self"];
+/// What the functions that endpoint rules become are called and call.
+const RULE_LOCALS: &[&str] = &[
+    "config",
+    "element",
+    "held",
+    "is_valid_host_label",
+    "is_virtual_hostable_s3_bucket",
+    "params",
+    "parse_arn",
+    "parse_url",
+    "partition",
+    "resolve",
+    "split",
+    "substring",
+    "uri_encode",
+    "value",
+];
 /// Constants of generated files, and of traits and types that they use.
 const CONSTANTS: &[&str] = &["MEMBERS", "NONE", "OPERATIONS", "SERVICE", "SPEC"];
 /// Types that generated code refers to by their short names.
@@ -26,6 +43,7 @@ const TYPES: &[&str] = &[
     "Checks",
     "CommonError",
     "Config",
+    "ConfigBuilder",
     "ConfigError",
     "Core",
     "Debug",
@@ -124,6 +142,11 @@ pub(crate) fn setter(name: &str) -> String {
 /// The local variable that a reader collects a field in.
 pub(crate) fn local(field: &str) -> String {
     avoiding(field.to_owned(), LOCALS)
+}
+
+/// A variable of endpoint rules.
+pub(crate) fn rule_variable(name: &str) -> String {
+    avoiding(snake(name), RULE_LOCALS)
 }
 
 /// A variant: `ap-northeast-1`, `t2.micro`, `FOO_BAR`.

@@ -19,6 +19,16 @@ pub const SINGLE_USE: &str = "codegen.rust#singleUse";
 pub const ERROR_CONTEXT: &str = "codegen.rust#errorContext";
 /// A setter that adds one element.
 pub const APPEND: &str = "codegen.rust#append";
+/// Endpoint rules as a tree.
+pub const RULE_SET: &str = "smithy.rules#endpointRuleSet";
+/// The same rules as a decision diagram.
+pub const RULE_DIAGRAM: &str = "smithy.rules#endpointBdd";
+/// Endpoint parameters that are settings of the client.
+pub const CLIENT_CONTEXT: &str = "smithy.rules#clientContextParams";
+/// An endpoint parameter that is a member of the input.
+pub const CONTEXT_PARAM: &str = "smithy.rules#contextParam";
+/// Endpoint parameters that an operation sets to constants.
+pub const STATIC_CONTEXT: &str = "smithy.rules#staticContextParams";
 /// Where the service's own endpoint settings stand in the environment and in profiles.
 pub const ENDPOINT_SETTING: &str = "codegen.rust#endpointSetting";
 

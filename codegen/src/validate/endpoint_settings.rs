@@ -5,8 +5,11 @@ use serde_json::Value;
 
 use super::{Checked, Validator};
 use crate::{
-    diagnostics::Place,
-    smithy::{rules::Kind, traits},
+    diagnostics::{Place, did_you_mean},
+    smithy::{
+        rules::{Kind, Parameter},
+        traits,
+    },
 };
 
 const HELP: &str = "write `{ \"variable\": \"AWS_NAME\", \"profileKey\": \"name\" }`, for a boolean also the words \
@@ -21,20 +24,21 @@ impl Validator<'_, '_> {
         let (Some(settings), Some(rules)) = (settings, &checked.rules) else { return };
         for (name, value) in settings {
             let place = place.at(name);
-            let parameter = rules.parameters.iter().find(|parameter| parameter.setting() == Some(name.as_str()));
-            match parameter {
+            let mut fitting =
+                rules.parameters.iter().filter(|parameter| parameter.settings().any(|known| known == name));
+            match fitting.next() {
                 Some(parameter) => self.endpoint_setting(parameter.kind, value, &place),
                 None => {
-                    let known: Vec<&str> =
-                        rules.parameters.iter().filter_map(|parameter| parameter.setting()).collect();
+                    let known: Vec<&str> = rules.parameters.iter().flat_map(Parameter::settings).collect();
+                    let otherwise = match known.as_slice() {
+                        [] => "the rules take everything from settings that all services share".to_owned(),
+                        known => format!("settings there are: {}", known.join(", ")),
+                    };
                     self.diagnostics.error(
                         "E050",
                         &place,
                         format!("the endpoint rules have no setting `{name}` of the service's own"),
-                        match known.as_slice() {
-                            [] => "the rules take everything from settings that all services share".to_owned(),
-                            known => format!("settings there are: {}", known.join(", ")),
-                        },
+                        did_you_mean(name, known, otherwise),
                     );
                 }
             }

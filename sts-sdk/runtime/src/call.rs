@@ -26,11 +26,12 @@ use crate::{
 
 mod ambient;
 mod attempt;
+mod route;
 mod target;
 
 use ambient::{Trace, user_agent};
 use attempt::{ATTEMPT, CONTENT_TYPE, GZIP, INVOCATION_ID, attempt, text};
-use target::Target;
+use route::Route;
 
 /// An output, and what came with it.
 #[derive(Clone, Debug)]
@@ -122,10 +123,8 @@ pub struct Core(Arc<Inner>);
 struct Inner {
     service: &'static ServiceSpec,
     config: Config,
-    target: Target,
-    endpoint_url: String,
-    signing_name: String,
-    signing_region: Option<String>,
+    /// Of operations that do not resolve their own; why there is none, where other operations do.
+    route: Result<Arc<Route>, ConfigError>,
     user_agent: HeaderValue,
     trace: Trace,
     signer: Signer,
@@ -136,7 +135,7 @@ impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Core")
             .field("service", &self.0.service.id)
-            .field("endpoint", &self.0.endpoint_url)
+            .field("endpoint", &self.0.route.as_ref().map(|route| &route.url))
             .field("config", &self.0.config)
             .finish_non_exhaustive()
     }
@@ -153,23 +152,49 @@ impl Core {
         config: Config,
         resolve: impl FnOnce(&Config) -> Result<Endpoint, EndpointError>,
     ) -> Result<Self, ConfigError> {
-        let config = config.for_service(service)?;
-        let endpoint = config.resolve_endpoint(service, resolve)?;
-        let target = Target::new(endpoint.url())?;
-        let http = config.transport(endpoint.url())?;
-        let signing_region = endpoint.region_to_sign().or(config.region()).map(str::to_owned);
+        Self::build(service, config, resolve, false)
+    }
+
+    /// A client of a service where operations bind parameters of the endpoint rules. Settings that lead to no
+    /// endpoint by themselves are an error of the operations that bind nothing.
+    ///
+    /// # Errors
+    ///
+    /// Settings that cannot work whatever an operation binds.
+    pub fn per_call(
+        service: &'static ServiceSpec,
+        config: Config,
+        resolve: impl FnOnce(&Config) -> Result<Endpoint, EndpointError>,
+    ) -> Result<Self, ConfigError> {
+        Self::build(service, config, resolve, true)
+    }
+
+    fn build(
+        service: &'static ServiceSpec,
+        config: Config,
+        resolve: impl FnOnce(&Config) -> Result<Endpoint, EndpointError>,
+        per_call: bool,
+    ) -> Result<Self, ConfigError> {
+        let mut config = config.for_service(service)?;
+        let endpoint = config.resolve_endpoint(service, resolve);
+        let route = endpoint.as_ref().map_err(Clone::clone).and_then(|endpoint| Route::new(endpoint, service, &config));
+        if let (Err(error), false) = (&route, per_call) {
+            return Err(error.clone());
+        }
+        // Endpoints that only calls know are https ones, but for a URL in the settings.
+        let http = config.transport(endpoint.as_ref().map_or("https://", Endpoint::url))?;
         let (user_agent, trace) = (user_agent(service, &config), Trace::new(&config));
+        if let Ok(endpoint) = &endpoint {
+            config = config.with_endpoint(endpoint);
+        }
         Ok(Self(Arc::new(Inner {
             service,
-            target,
-            endpoint_url: endpoint.url().to_owned(),
-            signing_name: endpoint.name_to_sign().unwrap_or(service.signing_name).to_owned(),
-            signing_region,
+            route: route.map(Arc::new),
             user_agent,
             trace,
             signer: Signer::new(),
             http,
-            config: config.with_endpoint(&endpoint),
+            config,
         })))
     }
 
@@ -189,7 +214,8 @@ impl Core {
         mut input: O,
         options: CallOptions,
     ) -> Result<Response<O::Output>, Error<O::Kind>> {
-        let encoded = self.encode(&mut input)?;
+        let account = if O::ENDPOINT_BY_ACCOUNT { self.0.account(O::SPEC, &options).await } else { None };
+        let encoded = self.encode(&mut input, account.as_deref())?;
         match self.0.exchange(O::SPEC, &encoded, &options).await {
             Ok(Received { response, attempts, credentials }) => {
                 match decode::<O>(response.body(), header_id(response.headers())) {
@@ -204,7 +230,7 @@ impl Core {
                         let secrets = encoded.secrets(credentials.as_ref());
                         let scrub = |text| error::scrub(text, &secrets);
                         Err(Error::Unreadable(Box::new(Unreadable {
-                            call: self.context(&input, attempts),
+                            call: self.context(&input, &encoded, attempts),
                             status: response.status().as_u16(),
                             request_id: header_id(response.headers()).map(scrub),
                             error: error.map(scrub),
@@ -222,12 +248,14 @@ impl Core {
     ///
     /// The input breaks constraints of the model. Credentials and region are not asked for: nothing is signed.
     pub fn prepare<O: Operation>(&self, mut input: O, _options: &CallOptions) -> Result<Prepared, Error<O::Kind>> {
-        let encoded = self.encode(&mut input)?;
+        let encoded = self.encode(&mut input, None)?;
+        let target = &encoded.route.target;
         let mut request = Request::new(encoded.body);
         *request.method_mut() = Method::POST;
-        *request.uri_mut() = encoded.target.uri().clone();
+        *request.uri_mut() = target.uri().clone();
         let headers = request.headers_mut();
-        headers.insert(header::HOST, encoded.target.host().clone());
+        headers.extend(encoded.route.headers.clone());
+        headers.insert(header::HOST, target.host().clone());
         headers.insert(header::CONTENT_TYPE, CONTENT_TYPE);
         if encoded.compressed {
             headers.insert(header::CONTENT_ENCODING, GZIP);
@@ -235,7 +263,7 @@ impl Core {
         Ok(Prepared { request })
     }
 
-    fn encode<O: Operation>(&self, input: &mut O) -> Result<Encoded, Error<O::Kind>> {
+    fn encode<O: Operation>(&self, input: &mut O, account: Option<&str>) -> Result<Encoded, Error<O::Kind>> {
         let inner = &*self.0;
         if inner.config.validates_input() {
             let mut checks = Checks::default();
@@ -246,9 +274,17 @@ impl Core {
             }
         }
         input.fill_tokens(&mut || inner.config.random().uuid());
-        let target = match input.host_prefix() {
-            None => inner.target.clone(),
-            Some(prefix) => inner.target.with_prefix(&prefix).ok_or_else(|| {
+        let route = match input.endpoint(&inner.config, account) {
+            None => inner.route.clone(),
+            Some(resolved) => inner
+                .config
+                .resolve_endpoint(inner.service, |_| resolved)
+                .and_then(|endpoint| Route::new(&endpoint, inner.service, &inner.config).map(Arc::new)),
+        };
+        let route = route.map_err(|error| not_sent::<O>(&error))?;
+        let route = match input.host_prefix() {
+            None => route,
+            Some(prefix) => route.with_prefix(&prefix).map(Arc::new).ok_or_else(|| {
                 let message = format!("`{prefix}` cannot be the start of a host name");
                 Error::InvalidInput(InvalidInput::one(O::SPEC.name, "host prefix", message))
             })?,
@@ -263,7 +299,7 @@ impl Core {
             compressed: gzip.is_some(),
             body: gzip.unwrap_or_else(|| plain.clone()),
             plain,
-            target,
+            route,
             secrets,
             single_use: input.single_use(),
         })
@@ -271,10 +307,10 @@ impl Core {
 
     fn failure<O: Operation>(&self, input: &O, encoded: Encoded, failed: Failed) -> Error<O::Kind> {
         let Failed { cause, attempts, credentials, spent } = failed;
-        let mut call = self.context(input, attempts);
+        let mut call = self.context(input, &encoded, attempts);
         call.spent = spent;
         match cause {
-            Cause::Config(error) => Error::Config(ConfigError::new(format!("{} was not sent: {error}", O::SPEC.name))),
+            Cause::Config(error) => not_sent::<O>(&error),
             Cause::Credentials(error) => Error::Credentials(Box::new(NoCredentials { call, error })),
             Cause::Transport(error) => Error::Transport(Box::new(NoAnswer { call, error })),
             Cause::Answer(answer) => {
@@ -298,11 +334,11 @@ impl Core {
         }
     }
 
-    fn context<O: Operation>(&self, input: &O, attempts: u32) -> CallContext {
+    fn context<O: Operation>(&self, input: &O, encoded: &Encoded, attempts: u32) -> CallContext {
         CallContext {
             operation: O::SPEC.name,
-            endpoint: self.0.endpoint_url.clone(),
-            region: self.0.signing_region.clone(),
+            endpoint: encoded.route.url.clone(),
+            region: encoded.route.signing_region.clone(),
             attempts,
             spent: false,
             access_key_id: None,
@@ -311,10 +347,14 @@ impl Core {
     }
 }
 
+fn not_sent<O: Operation>(error: &ConfigError) -> Error<O::Kind> {
+    Error::Config(ConfigError::new(format!("{} was not sent: {error}", O::SPEC.name)))
+}
+
 /// What every attempt sends.
 struct Encoded {
     body: Bytes,
-    target: Target,
+    route: Arc<Route>,
     compressed: bool,
     /// The body before compression, and where the secrets lie in it.
     plain: Bytes,
@@ -420,6 +460,12 @@ impl Inner {
                 None => return Err(Failed { cause, attempts, credentials, spent }),
             }
         }
+    }
+
+    // The account that the endpoint may depend on. Why there are no credentials is for the attempt to say.
+    async fn account(&self, spec: &'static OperationSpec, options: &CallOptions) -> Option<String> {
+        let credentials = self.credentials(spec, options).await.ok().flatten()?;
+        credentials.account_id().map(str::to_owned)
     }
 
     async fn credentials(

@@ -3,6 +3,8 @@
 //! Generated inputs implement [`Operation`]; the call loop knows nothing else of them.
 
 use crate::{
+    config::Config,
+    endpoint::{Endpoint, EndpointError},
     error::ServiceErrorKind,
     query::Members,
     validate::{Checks, Constraint},
@@ -49,6 +51,15 @@ pub trait Operation: Sized + Send {
 
     /// Fills idempotency tokens that are unset.
     fn fill_tokens(&mut self, _token: &mut dyn FnMut() -> String) {}
+
+    /// Whether the endpoint depends on the account of the credentials.
+    const ENDPOINT_BY_ACCOUNT: bool = false;
+
+    /// The endpoint, where the operation binds parameters of the endpoint rules; else it is the client's. `account_id`
+    /// is that of the credentials, where it is known and [`ENDPOINT_BY_ACCOUNT`](Self::ENDPOINT_BY_ACCOUNT) asks for it.
+    fn endpoint(&self, _config: &Config, _account_id: Option<&str>) -> Option<Result<Endpoint, EndpointError>> {
+        None
+    }
 
     /// What goes before the endpoint's host.
     fn host_prefix(&self) -> Option<String> {

@@ -4,9 +4,9 @@
 //! of its treatment.
 
 use super::{
-    APPEND, BECAUSE, ENDPOINT_SETTING, ERROR_CONTEXT,
+    APPEND, BECAUSE, CLIENT_CONTEXT, CONTEXT_PARAM, ENDPOINT_SETTING, ERROR_CONTEXT,
     Form::{Annotation, Any, Bounds, List, Number, Object, Text},
-    SECRET, SINGLE_USE, TYPE,
+    RULE_DIAGRAM, RULE_SET, SECRET, SINGLE_USE, STATIC_CONTEXT, TYPE,
     Treatment::{self, Ignored, Understood, Unsupported},
 };
 
@@ -27,13 +27,13 @@ pub(super) fn groups() -> &'static [(Treatment, &'static [&'static str])] {
         (Ignored("what may be absent is optional anyway"), &["smithy.api#box", "smithy.api#enumDefault"]),
         (Ignored("awsQuery has no HTTP bindings and one media type"), BINDINGS),
         (Ignored("pages and waiters are not generated yet"), &["smithy.api#paginated", "smithy.waiters#waitable"]),
-        (Ignored("the rule tree says the same"), &["smithy.rules#endpointBdd"]),
+        (Ignored("the rule tree says the same"), &[RULE_DIAGRAM]),
         (Ignored("tests are read by the test runner"), TESTS),
         (Ignored("it describes the service to other tools"), DESCRIPTIONS),
         (Ignored("the service is generated if it speaks awsQuery too"), OTHER_PROTOCOLS),
         (Ignored("it is for clients of the service's other protocols"), &["aws.protocols#awsQueryCompatible"]),
         (Ignored("another scheme is used"), OTHER_SCHEMES),
-        (Unsupported("endpoint parameters from operations and clients are not supported yet"), CONTEXT),
+        (Unsupported("endpoint parameters from paths into inputs are not supported yet"), CONTEXT),
         (Unsupported("awsQuery has no streams"), STREAMS),
         (Unsupported("no checksum is sent, neither `Content-MD5` nor another"), CHECKSUMS),
         (Unsupported("the endpoint would have to be asked for"), &["aws.api#clientDiscoveredEndpoint"]),
@@ -82,8 +82,11 @@ const OBJECTS: &[&str] = &[
     "smithy.api#requestCompression",
     "smithy.api#retryable",
     "smithy.api#xmlNamespace",
-    "smithy.rules#endpointRuleSet",
+    CLIENT_CONTEXT,
+    CONTEXT_PARAM,
+    RULE_SET,
     "smithy.rules#endpointTests",
+    STATIC_CONTEXT,
     ENDPOINT_SETTING,
     TYPE,
 ];
@@ -201,12 +204,7 @@ pub(super) const OTHER_SCHEMES: &[&str] = &[
     "smithy.api#httpDigestAuth",
 ];
 
-const CONTEXT: &[&str] = &[
-    "smithy.rules#clientContextParams",
-    "smithy.rules#contextParam",
-    "smithy.rules#operationContextParams",
-    "smithy.rules#staticContextParams",
-];
+const CONTEXT: &[&str] = &["smithy.rules#operationContextParams"];
 
 const STREAMS: &[&str] =
     &["smithy.api#eventHeader", "smithy.api#eventPayload", "smithy.api#requiresLength", "smithy.api#streaming"];

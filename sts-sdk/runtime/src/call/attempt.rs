@@ -21,9 +21,12 @@ impl Inner {
         encoded: &Encoded,
         credentials: Option<&Credentials>,
     ) -> Result<Request<Bytes>, Cause> {
-        let target = &encoded.target;
+        let route = &encoded.route;
         let mut headers = HeaderMap::with_capacity(12);
-        headers.insert(header::HOST, target.host().clone());
+        if !route.headers.is_empty() {
+            headers.extend(route.headers.clone());
+        }
+        headers.insert(header::HOST, route.target.host().clone());
         headers.insert(header::CONTENT_TYPE, CONTENT_TYPE);
         headers.insert(header::CONTENT_LENGTH, owned_text(encoded.body.len().to_string()));
         headers.insert(header::USER_AGENT, self.user_agent.clone());
@@ -31,7 +34,7 @@ impl Inner {
             headers.insert(header::CONTENT_ENCODING, GZIP);
         }
         if let Some(credentials) = credentials {
-            let Some(region) = self.signing_region.as_deref() else {
+            let Some(region) = route.signing_region.as_deref() else {
                 return Err(Cause::Config(ConfigError::new(
                     "a region is needed to sign for a custom endpoint: set one in code, or AWS_REGION",
                 )));
@@ -41,7 +44,7 @@ impl Inner {
         self.trace.add(&mut headers);
         let mut request = Request::new(encoded.body.clone());
         *request.method_mut() = Method::POST;
-        *request.uri_mut() = target.uri().clone();
+        *request.uri_mut() = route.target.uri().clone();
         *request.headers_mut() = headers;
         Ok(request)
     }
@@ -53,26 +56,37 @@ impl Inner {
         region: &str,
         headers: &mut HeaderMap,
     ) -> Result<(), Cause> {
+        let route = &encoded.route;
         let signed = [
             ("content-type", FORM),
-            ("host", encoded.target.host_text()),
+            ("host", route.target.host_text()),
             ("content-encoding", if encoded.compressed { "gzip" } else { "" }),
         ];
-        let count = if encoded.compressed { 3 } else { 2 };
+        let signed = signed.get(..if encoded.compressed { 3 } else { 2 }).unwrap_or(&signed);
+        // Nearly no endpoint has headers of its own.
+        let all: Vec<(&str, &str)>;
+        let signed = if route.headers.is_empty() {
+            signed
+        } else {
+            let own = route.headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap_or_default()));
+            all = signed.iter().copied().chain(own).collect();
+            &all
+        };
         let mut context = SigningContext::new(
             credentials.access_key_id(),
             credentials.secret_access_key(),
             region,
-            &self.signing_name,
+            &route.signing_name,
             self.config.clock().now(),
         );
         context.session_token = credentials.session_token();
+        context.normalize_path = !route.raw_path;
         let signature = self.signer.sign_headers(
             &SignableRequest {
                 method: "POST",
-                path: encoded.target.path(),
+                path: route.target.path(),
                 query: "",
-                headers: signed.get(..count).unwrap_or(&signed),
+                headers: signed,
                 payload: &encoded.body,
             },
             &context,

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+pub mod functions;
 mod partitions;
 
 pub use partitions::PARTITIONS;
@@ -12,13 +13,15 @@ pub struct Endpoint {
     url: String,
     signing_name: Option<String>,
     signing_region: Option<String>,
+    headers: Vec<(String, String)>,
+    raw_path: bool,
 }
 
 impl Endpoint {
     /// At this URL.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), signing_name: None, signing_region: None }
+        Self { url: url.into(), signing_name: None, signing_region: None, headers: Vec::new(), raw_path: false }
     }
 
     /// Signed with this service name instead of the model's.
@@ -32,6 +35,20 @@ impl Endpoint {
     #[must_use]
     pub fn signing_region(mut self, region: impl Into<String>) -> Self {
         self.signing_region = Some(region.into());
+        self
+    }
+
+    /// With this header in every request; it is signed. A name can have several values.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Signed with the path as it is: its dots are kept, and it is not encoded once more.
+    #[must_use]
+    pub fn sign_path_as_it_is(mut self) -> Self {
+        self.raw_path = true;
         self
     }
 
@@ -51,6 +68,17 @@ impl Endpoint {
     #[must_use]
     pub fn region_to_sign(&self) -> Option<&str> {
         self.signing_region.as_deref()
+    }
+
+    /// Headers of every request, names and values.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// Whether the path is signed as it is.
+    #[must_use]
+    pub fn signs_path_as_it_is(&self) -> bool {
+        self.raw_path
     }
 }
 
@@ -79,6 +107,12 @@ impl EndpointError {
     #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
         Self(message.into())
+    }
+
+    /// A parameter that the rules cannot do without has no value.
+    #[must_use]
+    pub fn unset(parameter: &str) -> Self {
+        Self(format!("the endpoint depends on `{parameter}`, which is not set"))
     }
 }
 

@@ -29,7 +29,7 @@ impl Default for Params {
             use_fips: false,
             use_dual_stack: false,
             endpoint: None,
-            other: Some("x".to_owned()),
+            other: None,
             legacy: true,
         }
     }
@@ -98,7 +98,7 @@ pub(crate) fn for_config(config: &Config) -> Result<Endpoint, EndpointError> {
             use_fips: config.use_fips(),
             use_dual_stack: config.use_dual_stack(),
             endpoint: config.endpoint_url().map(str::to_owned),
-            other: Some("x".to_owned()),
+            other: None,
             legacy: config.endpoint_flag("AWS::Widgets::Legacy").unwrap_or(true),
         },
     )
