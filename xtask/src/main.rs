@@ -8,6 +8,7 @@ mod codegen;
 mod conformance;
 mod crates;
 mod demo;
+mod fuzz;
 mod ir;
 mod krate;
 mod model_diff;
@@ -32,6 +33,8 @@ usage: cargo xtask <command>
   conformance FILE      generate, compile and run the protocol tests that a model carries
   demo                  regenerate, then call all operations on a local STS, with no AWS account
   test [--full]         everything that can be tested; --full is what CI runs
+  fuzz TARGET [--seconds N]
+                        libFuzzer over a target of tests/fuzz, for a minute or as long as said; 0 is without end
   third-party           botocore as the judge of our requests, moto as an STS of others
   crates                generate whole crates from published models and hold them to clippy, rustdoc and rustfmt
   services [--compile] [NAME ..]
@@ -53,6 +56,11 @@ fn main() -> ExitCode {
         ["conformance", file] => conformance::run(file),
         ["model-diff", file] => model_diff::run(file),
         ["services", names @ ..] => services::run(names),
+        ["fuzz", target] => fuzz::run(target, fuzz::SECONDS),
+        ["fuzz", target, "--seconds", seconds] => match seconds.parse() {
+            Ok(seconds) => fuzz::run(target, seconds),
+            Err(_) => Err(format!("`{seconds}` is not a number of seconds").into()),
+        },
         ["test"] => test::run(false),
         ["test", "--full"] => test::run(true),
         ["crates"] => crates::check(),

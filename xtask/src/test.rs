@@ -4,7 +4,7 @@
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use crate::{
-    Failure, codegen, conformance, crates, model_diff, repository,
+    Failure, codegen, conformance, crates, fuzz, model_diff, repository,
     run::{cargo, check, output, started, step},
     third_party, walkthrough,
 };
@@ -34,6 +34,7 @@ pub(crate) fn run(full: bool) -> Result<(), Failure> {
     if full {
         step("features", features)?;
         step("dependencies of a user's build", dependencies)?;
+        step("fuzzing, briefly", || fuzz::all(30))?;
     }
     println!("\nall steps passed in {} s", started.elapsed().as_secs());
     Ok(())
