@@ -132,6 +132,7 @@ pub(crate) fn script(python: &Path, name: &str) -> Command {
 }
 
 /// A command that sees nothing of the AWS and proxy settings of whoever runs it.
+#[expect(clippy::disallowed_methods, reason = "what is there is what has to go")]
 fn isolated(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     for (name, _) in std::env::vars_os() {
