@@ -26,10 +26,7 @@ impl Command for Programs {
         Box::pin(async move {
             // Others get their turn while it runs.
             tokio::task::yield_now().await;
-            match output {
-                Some(output) => Ok(output),
-                None => std::future::pending().await,
-            }
+            output.ok_or_else(|| std::io::Error::other("the test has no more to print"))
         })
     }
 }
@@ -133,8 +130,17 @@ async fn a_program_that_hangs_is_given_up() {
         }
     }
 
-    let (provider, ..) = provider([]);
-    let error = provider.sleep(Arc::new(Over)).provide().await.expect_err("time is over");
+    #[derive(Debug)]
+    struct Hangs;
+
+    impl Command for Hangs {
+        fn run(&self, _: &str) -> CommandFuture {
+            Box::pin(std::future::pending())
+        }
+    }
+
+    let provider = ProcessCredentials::new("x").command(Arc::new(Hangs)).sleep(Arc::new(Over));
+    let error = provider.provide().await.expect_err("time is over");
     assert_eq!(error.to_string(), "the credential process of code was ended: it did not finish within 300 s");
 }
 
