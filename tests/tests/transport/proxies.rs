@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use aws_query_runtime::http::reqwest::ReqwestClient;
 use aws_query_runtime::http::{ProxyConfig, TransportSettings};
-use sts_sdk::os::StaticEnv;
+use sts_sdk::os::{StaticEnv, StaticFiles};
 use sts_sdk::{Client, Config, Credentials};
 
 use crate::authority::Authority;
@@ -117,4 +117,27 @@ async fn a_proxy_that_refuses_is_named_without_its_password() {
     );
     assert!(error.contains(&expected) && !format!("{error} {sts:?}").contains("hunter2"), "{error}");
     assert_eq!(seen.all().len(), 1);
+}
+
+#[tokio::test]
+async fn proxy_and_roots_need_no_code() {
+    let authority = Authority::new();
+    let (proxy, seen) = serve(Role::Proxy { to: sts(&authority).await }, None).await;
+    let proxy = format!("http://{proxy}");
+    let keys = "[default]\naws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = secret\n";
+    let in_profile = format!("{keys}region = eu-west-1\nca_bundle = ~/ca.pem\n");
+    let by_variables = [("AWS_REGION", "eu-west-1"), ("AWS_CA_BUNDLE", "/home/me/ca.pem")];
+    for (variables, profile) in [(&by_variables[..], keys), (&[], in_profile.as_str())] {
+        let fixed = [("HOME", "/home/me"), ("HTTPS_PROXY", proxy.as_str())];
+        let env: StaticEnv = variables.iter().copied().chain(fixed).collect();
+        let files = [("/home/me/.aws/credentials", profile), ("/home/me/ca.pem", authority.pem())];
+        let config = Config::builder().env(env).files(StaticFiles::from_iter(files)).max_attempts(1).build();
+        let sts = Client::new(config.expect("settings")).expect("an endpoint");
+        assert_eq!(call(&sts).await.as_deref(), Ok("123456789012"), "{variables:?}");
+    }
+    let heads = seen.all();
+    assert!(
+        heads.len() == 2 && heads.iter().all(|head| head.starts_with(&format!("CONNECT {HOST}:443 "))),
+        "{heads:?}"
+    );
 }

@@ -123,10 +123,10 @@ impl ProfileCredentials {
         let files = ProfileFiles::load(self.env.as_ref(), self.files.as_ref())
             .map_err(|error| CredentialsError::broken(error.to_string()))?;
         let (name, origin) = match &self.profile {
-            Some(name) => (name.clone(), "code"),
+            Some(name) => (name.clone(), ""),
             None => match self.env.var("AWS_PROFILE") {
-                Ok(Some(name)) if !name.is_empty() => (name, "AWS_PROFILE"),
-                Ok(_) => ("default".to_owned(), "the default"),
+                Ok(Some(name)) if !name.is_empty() => (name, ", which AWS_PROFILE names,"),
+                Ok(_) => ("default".to_owned(), ""),
                 Err(_) => return Err(CredentialsError::broken("AWS_PROFILE is not Unicode")),
             },
         };
@@ -274,7 +274,7 @@ fn usable(property: &Property) -> Result<Option<&Property>, CredentialsError> {
 
 fn missing(name: &str, origin: &str, files: &ProfileFiles) -> CredentialsError {
     let looked: Vec<&str> = files.sources().iter().map(|source| source.shown()).collect();
-    let mut message = format!("there is no profile `{name}` ({origin}) in {}", looked.join(" or "));
+    let mut message = format!("there is no profile `{name}`{origin} in {}", looked.join(" or "));
     let others = files.warnings().iter().filter(|warning| warning.kind() != ProfileWarningKind::Property);
     for warning in others.take(3) {
         message.push_str(&format!("; {warning}"));

@@ -50,7 +50,7 @@ async fn keys_of_a_profile_make_credentials_or_a_reason() {
             "AK/s//",
         ),
         (None, "", "[default]\naws_access_key_id=AK\naws_secret_access_key=s\naws_session_token=", "AK/s//"),
-        (None, "", "", "none: there is no profile `default` (the default) in WHERE"),
+        (None, "", "", "none: there is no profile `default` in WHERE"),
         (None, "[default]\nregion=x", "", "none: the profile `default` at ~/.aws/config:1 has no credentials"),
         (
             None,
@@ -98,9 +98,14 @@ async fn keys_of_a_profile_make_credentials_or_a_reason() {
             Some("b"),
             "[profile a]\n[profile c]\n[b]",
             "",
-            "broken: there is no profile `b` (AWS_PROFILE) in WHERE; ~/.aws/config:3: the section `[b]` does not count: for a profile, write `[profile b]` in this file; there are a, c",
+            "broken: there is no profile `b`, which AWS_PROFILE names, in WHERE; ~/.aws/config:3: the section `[b]` does not count: for a profile, write `[profile b]` in this file; there are a, c",
         ),
-        (Some("b"), "", "", "broken: there is no profile `b` (AWS_PROFILE) in WHERE; there are no profiles"),
+        (
+            Some("b"),
+            "",
+            "",
+            "broken: there is no profile `b`, which AWS_PROFILE names, in WHERE; there are no profiles",
+        ),
         (None, "[default", "", "broken: ~/.aws/config:1: Profile definition must end with ']': write `[profile name]`"),
     ];
     for (profile, config, credentials, expected) in cases {
