@@ -4,6 +4,9 @@
 //! none of them sees a trait or a Smithy id. If an emitter misses something, a field is missing here.
 
 pub mod endpoint;
+pub mod pages;
+pub mod path;
+pub mod waiters;
 
 /// A service.
 #[derive(Clone, Debug)]
@@ -105,6 +108,10 @@ pub struct Operation {
     pub bindings: Vec<endpoint::Binding>,
     /// Whether its body may be compressed.
     pub compresses: bool,
+    /// How its answer goes on, where it comes in pages.
+    pub pages: Option<pages::Pages>,
+    /// What can be waited for with it.
+    pub waiters: Vec<waiters::Waiter>,
     /// On the method.
     pub deprecated: Option<Deprecation>,
 }

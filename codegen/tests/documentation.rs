@@ -102,8 +102,9 @@ fn read(file: &GeneratedFile, items: &mut BTreeSet<String>, texts: &mut Vec<Text
             Item::Struct(item) => {
                 let owner = item.ident.to_string();
                 found(&owner, &owner, &item.attrs);
+                // What a waiter wraps has no name and no text.
                 for field in &item.fields {
-                    let name = field.ident.as_ref().expect("fields have names");
+                    let Some(name) = &field.ident else { continue };
                     found(&format!("{owner}::{name}"), &owner, &field.attrs);
                 }
             }

@@ -3,12 +3,15 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{File, deprecated, docs, ident, structure};
+use super::{File, deprecated, docs, ident, structure, waiters};
 use crate::ir::{Arguments, Operation, Presence, Service};
 
 pub(super) fn emit(service: &Service) -> File {
     let comment = docs(&client_docs(service));
-    let operations = service.operations.iter().map(operation);
+    let operations = service
+        .operations
+        .iter()
+        .flat_map(|item| std::iter::once(operation(item)).chain(waiters::client_methods(item)));
     let resolver = match &service.endpoint {
         Some(_) => quote!(super::endpoint::for_config),
         None => quote!(|config| config.endpoint_by_prefix(SERVICE.endpoint_prefix)),
@@ -61,8 +64,7 @@ fn client_docs(service: &Service) -> Vec<String> {
 }
 
 fn operation(operation: &Operation) -> TokenStream {
-    let (method, request, input) =
-        (ident(&operation.method), ident(&operation.request_name), ident(&operation.input.name));
+    let (method, request) = (ident(&operation.method), ident(&operation.request_name));
     let mut lines = operation.docs.clone();
     if !operation.errors.is_empty() {
         lines.extend([String::new(), "# Errors".to_owned(), String::new()]);
@@ -73,21 +75,27 @@ fn operation(operation: &Operation) -> TokenStream {
     }
     let comment = docs(&lines);
     let deprecation = deprecated(operation.deprecated.as_ref());
-    let required = || operation.input.fields.iter().filter(|field| field.presence == Presence::Required);
-    let (arguments, value): (Vec<TokenStream>, TokenStream) = match &operation.arguments {
-        Arguments::None => (Vec::new(), quote!(#input::default())),
-        Arguments::Positional => {
-            let names = required().map(|field| ident(&field.name));
-            (required().map(structure::argument).collect(), quote!(#input::new(#(#names),*)))
-        }
-        Arguments::Struct(_) => (vec![quote!(input: #input)], quote!(input)),
-    };
+    let (arguments, value) = input_value(operation);
     quote! {
         #comment
         #deprecation
         pub fn #method(&self, #(#arguments),*) -> #request {
             #request::new(self.clone(), #value)
         }
+    }
+}
+
+/// The parameters that ask for an operation's required members, and the input made of them.
+pub(super) fn input_value(operation: &Operation) -> (Vec<TokenStream>, TokenStream) {
+    let input = ident(&operation.input.name);
+    let required = || operation.input.fields.iter().filter(|field| field.presence == Presence::Required);
+    match &operation.arguments {
+        Arguments::None => (Vec::new(), quote!(#input::default())),
+        Arguments::Positional => {
+            let names = required().map(|field| ident(&field.name));
+            (required().map(structure::argument).collect(), quote!(#input::new(#(#names),*)))
+        }
+        Arguments::Struct(_) => (vec![quote!(input: #input)], quote!(input)),
     }
 }
 

@@ -23,11 +23,14 @@ mod enums;
 mod error;
 pub(crate) mod krate;
 mod operation;
+mod pages;
 mod partitions;
+mod path;
 mod reader;
 mod structure;
 mod types;
 mod unions;
+mod waiters;
 mod writer;
 
 /// A file of generated code.
@@ -140,6 +143,9 @@ impl Printer {
             for name in [&operation.input.name, &operation.output.name, &operation.request_name] {
                 own(name, &format!("operation::{}", operation.method));
             }
+            for waiter in &operation.waiters {
+                own(&waiter.name, &format!("operation::{}", operation.method));
+            }
         }
         for constraint in &service.constraints {
             own(&constraint.name, "constraints");
@@ -238,10 +244,12 @@ const RUNTIME: &[(&str, &str)] = &[
     ("is_virtual_hostable_s3_bucket", "aws_query_runtime::endpoint::functions"),
     ("parse_arn", "aws_query_runtime::endpoint::functions"),
     ("parse_url", "aws_query_runtime::endpoint::functions"),
+    ("pages", "aws_query_runtime"),
     ("partition", "aws_query_runtime::endpoint"),
     ("split", "aws_query_runtime::endpoint::functions"),
     ("substring", "aws_query_runtime::endpoint::functions"),
     ("uri_encode", "aws_query_runtime::endpoint::functions"),
+    ("waiter", "aws_query_runtime"),
 ];
 
 /// An identifier; names that are none cannot get this far, and would become `_`.

@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{
-    File, binding, deprecated, docs, ident, reader,
+    File, binding, deprecated, docs, ident, pages, reader,
     structure::{self, append_arguments, argument_type},
-    writer,
+    waiters, writer,
 };
 use crate::ir::{Arguments, Field, HostPart, Operation, Presence, Service, Structure, Type};
 
@@ -21,11 +21,13 @@ pub(super) fn index(service: &Service) -> File {
 
 pub(super) fn emit(operation: &Operation, account: Option<&str>) -> File {
     let mut items = request(operation);
+    items.extend(waiters::emit(operation));
     items.extend(with_methods(&operation.input));
     items.extend(with_methods(&operation.output));
     items.push(members(operation));
     items.push(spec(operation));
     items.push(implementation(operation, account));
+    items.extend(pages::emit(operation));
     File::new(format!("`{}`.", operation.wire_name), items)
 }
 

@@ -27,10 +27,13 @@ mod docs;
 mod endpoint_settings;
 mod enums;
 mod errors;
+pub(crate) mod jmespath;
 mod names;
+mod pages;
 mod patterns;
 pub(crate) mod rules;
 mod settle;
+mod waiters;
 pub(crate) mod wire;
 
 use enums::{enumeration, is_enum};
@@ -70,6 +73,8 @@ pub(crate) fn resolve<'m>(model: &'m Model, checked: Checked<'m>, diagnostics: &
     };
     service.endpoint = checked.endpoint;
     settle::settle(&mut service);
+    pages::resolve(&checked.operations, traits, &mut service, diagnostics);
+    waiters::resolve(&checked.operations, model, &mut service, diagnostics);
     docs::link(&mut service);
     service
 }
@@ -240,6 +245,8 @@ impl<'m, 'd> Resolver<'m, 'd> {
             errors,
             host_prefix,
             compresses: shape.traits.has("smithy.api#requestCompression"),
+            pages: None,
+            waiters: Vec::new(),
             deprecated: deprecation(&shape.traits),
             wire_name,
         }

@@ -11,7 +11,7 @@ use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 const STRUCTURE_METHODS: &[&str] =
     &["new", "default", "clone", "eq", "fmt", "into", "from", "read", "write", "validate"];
 /// Methods that every request has besides its setters.
-const REQUEST_METHODS: &[&str] = &["send", "send_full", "prepare", "with", "input"];
+const REQUEST_METHODS: &[&str] = &["send", "send_full", "prepare", "with", "input", "pages", "items", "wait"];
 /// Methods of a client besides its operations; `from_env` may be added by hand.
 const CLIENT_METHODS: &[&str] = &["new", "from_env", "config", "clone", "builder", "fmt"];
 /// Locals of generated readers and writers.
@@ -126,6 +126,11 @@ pub(crate) fn operation_type(name: &str) -> String {
 /// `AssumeRoleWithSAML` as a module and method: `assume_role_with_saml`.
 pub(crate) fn operation_method(name: &str) -> String {
     avoiding(snake(name), CLIENT_METHODS)
+}
+
+/// The waiter `RoleExists` as a method: `wait_until_role_exists`.
+pub(crate) fn waiter_method(name: &str) -> String {
+    format!("wait_until_{}", snake(name))
 }
 
 /// A field.

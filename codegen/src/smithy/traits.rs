@@ -29,6 +29,8 @@ pub const CLIENT_CONTEXT: &str = "smithy.rules#clientContextParams";
 pub const CONTEXT_PARAM: &str = "smithy.rules#contextParam";
 /// Endpoint parameters that an operation sets to constants.
 pub const STATIC_CONTEXT: &str = "smithy.rules#staticContextParams";
+/// The member of a paginated output that says whether there is more.
+pub const MORE_RESULTS: &str = "codegen.rust#moreResults";
 /// Where the service's own endpoint settings stand in the environment and in profiles.
 pub const ENDPOINT_SETTING: &str = "codegen.rust#endpointSetting";
 

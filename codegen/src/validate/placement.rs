@@ -95,10 +95,11 @@ fn placement(id: &str) -> Option<Placement> {
             words: "structures, unions and members",
         },
         "smithy.api#title" => shapes(&[Service, Resource], "services and resources"),
-        "smithy.api#endpoint" | "smithy.api#optionalAuth" | "smithy.api#requestCompression" => {
-            shapes(&[Operation], "operations")
-        }
-        "smithy.api#auth" => shapes(&[Service, Operation], "services and operations"),
+        "smithy.api#endpoint"
+        | "smithy.api#optionalAuth"
+        | "smithy.api#requestCompression"
+        | "smithy.waiters#waitable" => shapes(&[Operation], "operations"),
+        "smithy.api#auth" | "smithy.api#paginated" => shapes(&[Service, Operation], "services and operations"),
         "aws.api#service"
         | "aws.auth#sigv4"
         | "aws.auth#sigv4a"

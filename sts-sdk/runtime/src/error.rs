@@ -15,11 +15,13 @@ use crate::{
 };
 
 mod common;
+mod repeated;
 mod text;
 
 pub use common::CommonError;
-pub(crate) use text::scrub;
-use text::{OneLine, cut};
+pub use repeated::RepeatedToken;
+
+pub(crate) use text::{OneLine, cut, scrub};
 
 /// Why a call failed. `K` is the service's kinds of error.
 #[derive(Debug)]
@@ -38,6 +40,8 @@ pub enum Error<K> {
     Unreadable(Box<Unreadable>),
     /// The service answered an error.
     Service(Box<ServiceError<K>>),
+    /// A page names itself as the next one. The pages before were given.
+    RepeatedToken(Box<RepeatedToken>),
 }
 
 impl<K> Error<K> {
@@ -92,7 +96,7 @@ impl<K> Error<K> {
     #[must_use]
     pub fn attempts(&self) -> u32 {
         match self {
-            Self::InvalidInput(_) | Self::Config(_) => 0,
+            Self::InvalidInput(_) | Self::Config(_) | Self::RepeatedToken(_) => 0,
             Self::Credentials(error) => error.call.attempts,
             Self::Transport(error) => error.call.attempts,
             Self::Unreadable(error) => error.call.attempts,
@@ -108,7 +112,11 @@ impl<K> Error<K> {
         match self {
             Self::Transport(error) => error.error.kind() != TransportErrorKind::Other && !error.call.spent,
             Self::Service(error) => error.failure != Failure::Permanent && !error.call.spent,
-            Self::InvalidInput(_) | Self::Config(_) | Self::Credentials(_) | Self::Unreadable(_) => false,
+            Self::InvalidInput(_)
+            | Self::Config(_)
+            | Self::Credentials(_)
+            | Self::Unreadable(_)
+            | Self::RepeatedToken(_) => false,
         }
     }
 
@@ -151,6 +159,7 @@ impl<K> fmt::Display for Error<K> {
                 )
             }
             Self::Service(error) => write!(f, "{error}"),
+            Self::RepeatedToken(error) => write!(f, "{error}"),
         }
     }
 }
@@ -161,7 +170,11 @@ impl<K: fmt::Debug> std::error::Error for Error<K> {
         match self {
             Self::Credentials(error) => std::error::Error::source(&error.error),
             Self::Transport(error) => std::error::Error::source(&error.error),
-            Self::InvalidInput(_) | Self::Config(_) | Self::Unreadable(_) | Self::Service(_) => None,
+            Self::InvalidInput(_)
+            | Self::Config(_)
+            | Self::Unreadable(_)
+            | Self::Service(_)
+            | Self::RepeatedToken(_) => None,
         }
     }
 }

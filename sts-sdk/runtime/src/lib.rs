@@ -16,6 +16,7 @@ pub mod error;
 pub mod http;
 pub mod operation;
 pub mod os;
+pub mod pages;
 pub mod profile;
 pub mod query;
 pub mod retry;
@@ -27,6 +28,7 @@ pub mod testing;
 pub mod timestamp;
 pub mod validate;
 pub mod value;
+pub mod waiter;
 pub mod xml;
 
 pub use call::{CallOptions, Prepared, Response};

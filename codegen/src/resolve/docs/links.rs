@@ -18,7 +18,11 @@ pub(in crate::resolve) fn link(service: &mut Service) {
         let place = format!("super::operation::{}::", operation.method);
         let mut members = members(&operation.input, &format!("{place}{}", operation.input.name));
         members.extend(self::members(&operation.output, &format!("{place}{}", operation.output.name)));
-        root.with(members).item(&mut operation.docs, &operation.wire_name);
+        let scope = root.with(members);
+        scope.item(&mut operation.docs, &operation.wire_name);
+        for waiter in &mut operation.waiters {
+            scope.item(&mut waiter.docs, &waiter.smithy_name);
+        }
         let inner = Scope { up: "super::super::", ..root.with(Vec::new()) };
         let beside = self::members(&operation.output, &operation.output.name);
         inner.structure(&mut operation.input, beside);

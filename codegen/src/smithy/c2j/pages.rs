@@ -5,14 +5,14 @@ use serde_json::{Map, Value};
 use super::{Lowered, node::Node, operation};
 use crate::{
     diagnostics::{Diagnostics, Place},
-    smithy::ast::Model,
+    smithy::{ast::Model, traits::MORE_RESULTS},
 };
 
 /// Adds <https://smithy.io/2.0/spec/behavior-traits.html#paginated-trait> to the operations.
 pub(super) fn lower(file: &Node<'_>, service: &str, model: &mut Model, diagnostics: &mut Diagnostics) {
     file.only(&[&["version", "pagination"]], diagnostics);
     for (name, node) in file.nodes("pagination", diagnostics) {
-        // Whether there are more results, the token says; what is not aggregated stays in the output.
+        // What is not aggregated stays in the output.
         let known = ["input_token", "output_token", "limit_key", "result_key", "more_results", "non_aggregate_keys"];
         node.only(&[&known], diagnostics);
         let Some(shape) = operation(model, service, name, &node.place, diagnostics) else { continue };
@@ -37,6 +37,9 @@ pub(super) fn lower(file: &Node<'_>, service: &str, model: &mut Model, diagnosti
         if fits {
             let mut lowered = Lowered::default();
             lowered.add("smithy.api#paginated", value, node.place.clone());
+            if let Some(path) = one(node.value("more_results")).filter(|path| is_path(path)) {
+                lowered.add(MORE_RESULTS, path, node.at("more_results"));
+            }
             lowered.give(shape);
         }
     }

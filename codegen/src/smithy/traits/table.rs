@@ -6,7 +6,7 @@
 use super::{
     APPEND, BECAUSE, CLIENT_CONTEXT, CONTEXT_PARAM, ENDPOINT_SETTING, ERROR_CONTEXT,
     Form::{Annotation, Any, Bounds, List, Number, Object, Text},
-    RULE_DIAGRAM, RULE_SET, SECRET, SINGLE_USE, STATIC_CONTEXT, TYPE,
+    MORE_RESULTS, RULE_DIAGRAM, RULE_SET, SECRET, SINGLE_USE, STATIC_CONTEXT, TYPE,
     Treatment::{self, Ignored, Understood, Unsupported},
 };
 
@@ -26,7 +26,6 @@ pub(super) fn groups() -> &'static [(Treatment, &'static [&'static str])] {
         (Ignored("uniqueness is the server's to judge"), &["smithy.api#uniqueItems"]),
         (Ignored("what may be absent is optional anyway"), &["smithy.api#box", "smithy.api#enumDefault"]),
         (Ignored("awsQuery has no HTTP bindings and one media type"), BINDINGS),
-        (Ignored("pages and waiters are not generated yet"), &["smithy.api#paginated", "smithy.waiters#waitable"]),
         (Ignored("the rule tree says the same"), &[RULE_DIAGRAM]),
         (Ignored("tests are read by the test runner"), TESTS),
         (Ignored("it describes the service to other tools"), DESCRIPTIONS),
@@ -70,6 +69,7 @@ const TEXTS: &[&str] = &[
     "smithy.api#xmlName",
     APPEND,
     BECAUSE,
+    MORE_RESULTS,
 ];
 
 const OBJECTS: &[&str] = &[
@@ -79,6 +79,7 @@ const OBJECTS: &[&str] = &[
     "aws.protocols#awsQueryError",
     "smithy.api#deprecated",
     "smithy.api#endpoint",
+    "smithy.api#paginated",
     "smithy.api#requestCompression",
     "smithy.api#retryable",
     "smithy.api#xmlNamespace",
@@ -86,6 +87,7 @@ const OBJECTS: &[&str] = &[
     CONTEXT_PARAM,
     RULE_SET,
     "smithy.rules#endpointTests",
+    "smithy.waiters#waitable",
     STATIC_CONTEXT,
     ENDPOINT_SETTING,
     TYPE,

@@ -33,7 +33,7 @@ const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_')
 const LONGEST: usize = 2_000;
 
 /// Writes on one line, so that nothing from outside can look like a line of a log of its own.
-pub(super) struct OneLine<'w, 'f>(pub(super) &'w mut fmt::Formatter<'f>);
+pub(crate) struct OneLine<'w, 'f>(pub(crate) &'w mut fmt::Formatter<'f>);
 
 impl Write for OneLine<'_, '_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
@@ -51,7 +51,7 @@ impl Write for OneLine<'_, '_> {
 }
 
 /// The start of a long text.
-pub(super) fn cut(text: &str) -> Cow<'_, str> {
+pub(crate) fn cut(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(LONGEST) {
         Some((at, _)) => format!("{}..", text.get(..at).unwrap_or_default()).into(),
         None => text.into(),

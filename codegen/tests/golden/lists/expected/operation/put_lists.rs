@@ -46,7 +46,7 @@ impl<C> PutListsRequest<C> {
     }
 
     /// Sets [`items`](field@PutListsInput::items).
-    pub fn items(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn items_(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.input.items = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -170,7 +170,7 @@ impl PutListsInput {
 
     /// Sets `items`.
     #[must_use]
-    pub fn items(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn items_(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.items = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -272,7 +272,7 @@ impl PutListsOutput {
 
     /// Sets `items`.
     #[must_use]
-    pub fn items(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn items_(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.items = Some(value.into_iter().map(Into::into).collect());
         self
     }
