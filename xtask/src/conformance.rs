@@ -46,8 +46,8 @@ pub(crate) fn requests_driver() -> Result<PathBuf, Failure> {
     build(&repository::sts()?, "sts-requests")
 }
 
-// Generates, writes and compiles the crate; returns its executable.
-fn build(input: &Input, stem: &str) -> Result<PathBuf, Failure> {
+/// Generates, writes and compiles the crate that makes calls and reads answers; its executable.
+pub(crate) fn build(input: &Input, stem: &str) -> Result<PathBuf, Failure> {
     let options =
         Options { command: "cargo xtask conformance".to_owned(), module: "crate::generated".to_owned(), bridge: true };
     let generated = generate(input, &options).map_err(|diagnostics| diagnostics.to_string())?;

@@ -37,8 +37,9 @@ usage: cargo xtask <command>
                         libFuzzer over a target of tests/fuzz, for a minute or as long as said; 0 is without end
   third-party           botocore as the judge of our requests, moto as an STS of others
   crates                generate whole crates from published models and hold them to clippy, rustdoc and rustfmt
-  services [--compile] [NAME ..]
-                        every awsQuery service that botocore describes, generated; compiled too
+  services [--compile] [--compare] [NAME ..]
+                        every awsQuery service that botocore describes, generated; compiled and linted; compared
+                        with botocore in what is sent and read
   walkthrough           follow `Add an operation` of CONTRIBUTING.md on a copy of the repository
   bench                 the criterion benches, instruction and allocation counts
   bench builds          a clean `cargo check` of the generated IAM client, beside the official one's";

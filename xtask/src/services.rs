@@ -1,20 +1,22 @@
-//! `cargo xtask services [--compile] [NAME ..]`: every awsQuery service there is, as botocore describes it, through the
-//! generator; with `--compile` the crates are also held to what users hold code to.
+//! `cargo xtask services [--compile] [--compare] [NAME ..]`: every awsQuery service there is, as botocore describes it,
+//! through the generator; with `--compile` the crates are also held to what users hold code to, with `--compare` what
+//! they send and read is compared with what botocore does.
 //!
 //! The models come with the Python package that the third-party checks install. Nothing here knows a service.
 
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::Stdio,
 };
 
-use aws_query_codegen::{CrateOptions, Dependency, Generated, Severity, generate_crate};
+use aws_query_codegen::{CrateOptions, Dependency, Generated, Input, Severity, generate_crate};
 use serde_json::Value;
 
 use crate::{
     Failure,
     arguments::Codegen,
-    crates, models, repository,
+    conformance, crates, models, repository,
     run::{cargo, check, output, started, target_directory},
     third_party,
 };
@@ -24,70 +26,103 @@ const TARGET: &str = "target/services";
 /// What a model does not say of its service, `<name>-<version>.json`.
 const OVERLAYS: &str = "tests/third-party/overlays";
 
+/// What to do with the services, besides generating them.
+#[derive(Debug, Default)]
+struct Wanted<'w> {
+    compile: bool,
+    compare: bool,
+    names: Vec<&'w str>,
+}
+
 pub(crate) fn run(words: &[&str]) -> Result<(), Failure> {
-    let compile = words.contains(&"--compile");
-    let names: Vec<&str> = words.iter().copied().filter(|word| *word != "--compile").collect();
-    if let Some(unknown) = names.iter().find(|name| name.starts_with('-')) {
-        return Err(format!("`{unknown}` is no option: there is --compile").into());
+    let mut wanted = Wanted::default();
+    for word in words {
+        match *word {
+            "--compile" => wanted.compile = true,
+            "--compare" => wanted.compare = true,
+            option if option.starts_with('-') => {
+                return Err(format!("`{option}` is no option: there are --compile and --compare").into());
+            }
+            name => wanted.names.push(name),
+        }
     }
-    let services = unpacked(&names)?;
+    let services = unpacked(&wanted.names)?;
     if services.is_empty() {
         return Err("botocore has no awsQuery service of that name".into());
     }
-    let (mut made, mut failed) = (Vec::new(), Vec::new());
-    for (name, models) in &services {
-        match service(name, models) {
-            Ok(()) => made.push(name.as_str()),
-            Err(error) => {
-                println!("FAILED  {name}");
-                eprintln!("{error}");
-                failed.push(name.as_str());
-            }
+    let mut failed = Vec::new();
+    for service in &services {
+        let done = generate(service).and_then(|()| if wanted.compare { compare(service) } else { Ok(()) });
+        if let Err(error) = done {
+            println!("FAILED  {}\n{error}", service.name);
+            failed.push(service.name.as_str());
         }
     }
+    let made: Vec<&str> =
+        services.iter().map(|service| service.name.as_str()).filter(|name| !failed.contains(name)).collect();
     workspace(&made)?;
     let manifest = format!("{TARGET}/Cargo.toml");
     // What rustfmt lays out, it has parsed.
-    check(cargo(&["fmt", "--all", "--check", "--manifest-path", &manifest]).stdout(std::process::Stdio::null()))?;
-    if compile {
-        let clippy = ["clippy", "--quiet", "--workspace", "--manifest-path", &manifest, "--target-dir"];
+    check(cargo(&["fmt", "--all", "--check", "--manifest-path", &manifest]).stdout(Stdio::null()))?;
+    if wanted.compile {
+        let clippy = ["clippy", "--quiet", "--keep-going", "--workspace", "--manifest-path", &manifest, "--target-dir"];
         check(cargo(&clippy).arg(target_directory()).args(["--", "-D", "warnings"]))?;
     }
-    let done = if compile { "generated and compiled" } else { "generated" };
-    println!("{} of {} services {done}", made.len(), services.len());
-    if failed.is_empty() { Ok(()) } else { Err(format!("not generated: {}", failed.join(", ")).into()) }
+    println!("{} of {} services", made.len(), services.len());
+    if failed.is_empty() { Ok(()) } else { Err(format!("failed: {}", failed.join(", ")).into()) }
 }
 
-/// Names of services, and the directories of their models.
-fn unpacked(names: &[&str]) -> Result<Vec<(String, PathBuf)>, Failure> {
+/// One version of a service.
+struct Described {
+    /// `rds-2014-10-31`.
+    name: String,
+    /// Where botocore's files of it are.
+    directory: PathBuf,
+}
+
+impl Described {
+    fn input(&self) -> Result<Input, Failure> {
+        let overlay = repository::root().join(OVERLAYS).join(format!("{}.json", self.name));
+        models::read(&Codegen {
+            models: vec![self.directory.join("service-2.json")],
+            overlays: if overlay.exists() { vec![overlay] } else { Vec::new() },
+            ..Codegen::default()
+        })
+    }
+}
+
+fn unpacked(names: &[&str]) -> Result<Vec<Described>, Failure> {
     let python = third_party::environment()?;
     let mut command = third_party::script(&python, "service_models.py");
     let lines = output(command.arg(repository::root().join(TARGET).join("models")).args(names))?;
     let found = lines.lines().map(|line| {
         let line: Value = serde_json::from_str(line)?;
         let text = |key: &str| line.get(key).and_then(Value::as_str).ok_or("the script prints name and directory");
-        Ok((text("name")?.to_owned(), PathBuf::from(text("directory")?)))
+        Ok(Described { name: text("name")?.to_owned(), directory: PathBuf::from(text("directory")?) })
     });
     found.collect()
 }
 
-fn service(name: &str, directory: &Path) -> Result<(), Failure> {
+/// What it sends and reads, beside what botocore does.
+fn compare(service: &Described) -> Result<(), Failure> {
+    let driver = conformance::build(&service.input()?, &service.name)?;
+    let python = third_party::environment()?;
+    let mut command = third_party::script(&python, "check_wire.py");
+    check(command.arg(&service.directory).arg(driver).arg("requests"))
+}
+
+fn generate(described: &Described) -> Result<(), Failure> {
     let started = started();
-    let overlay = repository::root().join(OVERLAYS).join(format!("{name}.json"));
-    let arguments = Codegen {
-        models: vec![directory.join("service-2.json")],
-        overlays: if overlay.exists() { vec![overlay] } else { Vec::new() },
-        ..Codegen::default()
-    };
+    let name = &described.name;
     let runtime = repository::root().join("sts-sdk/runtime").display().to_string();
     let options = CrateOptions {
-        name: name.to_owned(),
+        name: name.clone(),
         command: "cargo xtask services".to_owned(),
         runtime: Dependency { version: env!("CARGO_PKG_VERSION").to_owned(), path: Some(runtime) },
         sts: None,
         standalone: false,
     };
-    let generated = generate_crate(&models::read(&arguments)?, &options).map_err(|problems| problems.to_string())?;
+    let generated = generate_crate(&described.input()?, &options).map_err(|problems| problems.to_string())?;
     let took = started.elapsed().as_millis();
     let out = repository::root().join(TARGET).join("crates").join(name);
     // What an earlier generator left behind is not part of this crate.

@@ -202,7 +202,8 @@ fn endpoint_case(case: &Value) -> Result<(), String> {
     }
 }
 
-// One JSON object a line, `{"operation": .., "params": ..}`, to the request that would be sent.
+// One JSON object a line, `{"operation": .., "params": .., "response": ..}`, to the request that would be sent, and to
+// the output of the response, where there is one.
 async fn requests() -> Result<(), String> {
     let mut out = std::io::stdout().lock();
     for line in std::io::stdin().lock().lines() {
@@ -214,11 +215,16 @@ async fn requests() -> Result<(), String> {
         let operation = text(&case, "operation").ok_or_else(|| format!("{line}: no operation"))?;
         let empty = json!({});
         let params = case.get("params").unwrap_or(&empty);
-        let http = Canned::new(200, &[], "");
+        let http = Canned::new(200, &[], text(&case, "response").unwrap_or_default());
         let client = client(base(&http))?;
         let outcome = bridge::call(&client, operation, params).await;
         let answer = match (http.request(), outcome) {
-            (Some(request), _) => {
+            (Some(request), outcome) => {
+                let (output, problem) = match outcome {
+                    Ok(Ok(output)) => (Some(output), None),
+                    Ok(Err(error)) => (None, Some(error.to_string())),
+                    Err(error) => (None, Some(error)),
+                };
                 let headers: Vec<Value> = request
                     .headers()
                     .iter()
@@ -230,6 +236,8 @@ async fn requests() -> Result<(), String> {
                     "uri": request.uri().to_string(),
                     "headers": headers,
                     "body": String::from_utf8_lossy(request.body()),
+                    "output": output,
+                    "problem": problem,
                 })
             }
             (None, Err(error)) => json!({ "operation": operation, "error": error }),

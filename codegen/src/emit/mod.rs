@@ -283,7 +283,7 @@ fn deprecated(deprecation: Option<&Deprecation>) -> TokenStream {
 }
 
 // Names that stand for items from elsewhere. What follows a `.` or `::` belongs to something else, what
-// precedes a `:` is a field, and a name in lower case is a variable unless a path goes on or it is called.
+// precedes a `:` is a field or a `=` an associated type (`Item = ..`), and a name in lower case is a variable unless a path goes on or it is called.
 fn idents(tokens: TokenStream, found: &mut BTreeSet<String>) {
     let mut tokens = tokens.into_iter().peekable();
     let mut previous = String::new();
@@ -297,7 +297,9 @@ fn idents(tokens: TokenStream, found: &mut BTreeSet<String>) {
                     && !name.starts_with("read_")
                     && next != "::"
                     && next != "(";
-                if !defined && !variable && next != ":" {
+                let bound = matches!(tokens.peek(), Some(TokenTree::Punct(punct))
+                    if punct.as_char() == '=' && punct.spacing() == Spacing::Alone);
+                if !defined && !variable && !bound && next != ":" {
                     found.insert(name);
                 }
             }

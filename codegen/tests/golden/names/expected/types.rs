@@ -46,6 +46,33 @@ impl From<String> for Client_ {
     }
 }
 
+/// `Item`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Item {
+    /// `Step`.
+    pub step: Option<Step_>,
+}
+
+impl Item {
+    /// Sets `step`.
+    #[must_use]
+    pub fn step(mut self, value: impl Into<Step_>) -> Self {
+        self.step = Some(value.into());
+        self
+    }
+
+    pub(crate) fn read(mut element: Element<'_, '_>) -> Result<Self, ReadError> {
+        let mut step = None;
+        while let Some(child) = element.next_child()? {
+            if child.name() == "Step" {
+                step = Some(Step_::read(child)?);
+            }
+        }
+        Ok(Self { step })
+    }
+}
+
 /// `Members`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -182,6 +209,22 @@ impl Step_ {
         if let Some(fmt) = &self.fmt {
             members.key("fmt").string(fmt);
         }
+    }
+
+    pub(crate) fn read(mut element: Element<'_, '_>) -> Result<Self, ReadError> {
+        let mut partition = None;
+        let mut fmt = None;
+        while let Some(child) = element.next_child()? {
+            match child.name() {
+                "partition" => partition = Some(child.string()?),
+                "fmt" => fmt = Some(child.string()?),
+                _ => {}
+            }
+        }
+        Ok(Self {
+            partition: element.required("partition", partition)?,
+            fmt,
+        })
     }
 }
 
