@@ -22,10 +22,17 @@ struct Target {
 }
 
 /// All targets; each is a file in `tests/fuzz/targets`, and may have a dictionary beside it.
-const TARGETS: &[Target] = &[Target {
-    name: "model",
-    seeds: &[("codegen/tests/golden", "json"), ("codegen/tests/diagnostics", "json"), ("codegen/tests/mixins", "json")],
-}];
+const TARGETS: &[Target] = &[
+    Target {
+        name: "model",
+        seeds: &[
+            ("codegen/tests/golden", "json"),
+            ("codegen/tests/diagnostics", "json"),
+            ("codegen/tests/mixins", "json"),
+        ],
+    },
+    Target { name: "profile", seeds: &[("tests/fuzz/seeds/profile", "ini")] },
+];
 
 /// How long a target runs where nothing else is said.
 pub(crate) const SECONDS: u64 = 60;
