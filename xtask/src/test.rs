@@ -116,17 +116,9 @@ fn features() -> Result<(), Failure> {
         }
     }
     println!("aws-query-runtime: compression");
-    check(&mut cargo(&[
-        "clippy",
-        "--quiet",
-        "--package",
-        "aws-query-runtime",
-        "--features",
-        "compression",
-        "--",
-        "-D",
-        "warnings",
-    ]))
+    let arguments = ["--quiet", "--package", "aws-query-runtime", "--features", "compression"];
+    check(cargo(&["clippy"]).args(arguments).args(["--all-targets", "--", "-D", "warnings"]))?;
+    check(cargo(&["test", "--lib"]).args(arguments))
 }
 
 fn dependencies() -> Result<(), Failure> {

@@ -221,6 +221,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("EndpointError", "aws_query_runtime::endpoint"),
     ("EndpointSetting", "aws_query_runtime::operation"),
     ("ErrorBody", "aws_query_runtime::error"),
+    ("HostPrefix", "aws_query_runtime::operation"),
     ("MapNames", "aws_query_runtime::query"),
     ("MemberSpec", "aws_query_runtime::operation"),
     ("Members", "aws_query_runtime::query"),

@@ -308,22 +308,16 @@ fn host_prefix(operation: &Operation) -> Option<TokenStream> {
     if operation.host_prefix.is_empty() {
         return None;
     }
-    let mut template = String::new();
-    let mut arguments = Vec::new();
-    for part in &operation.host_prefix {
-        match part {
-            HostPart::Literal(text) => template.push_str(&text.replace('{', "{{").replace('}', "}}")),
-            HostPart::Field(name) => {
-                template.push_str("{}");
-                let same = |field: &&Field| field.name == *name;
-                let is_enum =
-                    operation.input.fields.iter().find(same).is_some_and(|field| matches!(field.ty, Type::Enum(_)));
-                let name = ident(name);
-                arguments.push(if is_enum { quote!(self.#name.as_str()) } else { quote!(self.#name) });
-            }
+    let parts = operation.host_prefix.iter().map(|part| match part {
+        HostPart::Literal(text) => quote!(.literal(#text)),
+        HostPart::Field(name) => {
+            let field = operation.input.fields.iter().find(|field| field.name == *name);
+            let member = field.map_or(name, |field| &field.smithy_name);
+            let is_enum = field.is_some_and(|field| matches!(field.ty, Type::Enum(_)));
+            let name = ident(name);
+            let value = if is_enum { quote!(self.#name.as_str()) } else { quote!(&self.#name) };
+            quote!(.label(#member, #value))
         }
-    }
-    let text =
-        if arguments.is_empty() { quote!(#template.to_owned()) } else { quote!(format!(#template, #(#arguments),*)) };
-    Some(quote!(fn host_prefix(&self) -> Option<String> { Some(#text) }))
+    });
+    Some(quote!(fn host_prefix(&self) -> Option<HostPrefix> { Some(HostPrefix::new()#(#parts)*) }))
 }

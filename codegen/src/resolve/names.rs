@@ -57,6 +57,7 @@ const TYPES: &[&str] = &[
     "ErrorKind",
     "Formatter",
     "From",
+    "HostPrefix",
     "Into",
     "IntoIterator",
     "MapNames",

@@ -15,7 +15,7 @@ use crate::{
     endpoint::{Endpoint, EndpointError},
     error::{self, CallContext, Error, ErrorFields, NoAnswer, NoCredentials, ServiceError, Unreadable},
     http::{SharedHttpClient, TransportError, TransportErrorKind},
-    operation::{Operation, OperationSpec, ServiceSpec},
+    operation::{HostPrefix, Operation, OperationSpec, ServiceSpec},
     query::{QueryWriter, secrets_in},
     retry::{Failure, classify},
     secret::Secret,
@@ -26,6 +26,8 @@ use crate::{
 
 mod ambient;
 mod attempt;
+#[cfg(test)]
+mod prepared_tests;
 mod route;
 mod target;
 
@@ -282,19 +284,19 @@ impl Core {
                 .and_then(|endpoint| Route::new(&endpoint, inner.service, &inner.config).map(Arc::new)),
         };
         let route = route.map_err(|error| not_sent::<O>(&error))?;
-        let route = match input.host_prefix() {
+        let route = match input.host_prefix().filter(|_| inner.config.host_prefix_injection()) {
             None => route,
-            Some(prefix) => route.with_prefix(&prefix).map(Arc::new).ok_or_else(|| {
-                let message = format!("`{prefix}` cannot be the start of a host name");
-                Error::InvalidInput(InvalidInput::one(O::SPEC.name, "host prefix", message))
-            })?,
+            Some(prefix) => Arc::new(prefixed::<O>(&route, prefix)?),
         };
         let mut writer = QueryWriter::new(O::SPEC.name, inner.service.version);
         input.write(writer.members());
         let body = writer.finish();
         let secrets = body.secrets.clone();
         let plain = body.into_bytes();
-        let gzip = if O::SPEC.compressed { compression::gzip(&plain) } else { None };
+        let config = &inner.config;
+        let gzip = (O::SPEC.compressed && config.request_compression())
+            .then(|| compression::gzip(&plain, config.request_min_compression_size_bytes()))
+            .flatten();
         Ok(Encoded {
             compressed: gzip.is_some(),
             body: gzip.unwrap_or_else(|| plain.clone()),
@@ -349,6 +351,16 @@ impl Core {
 
 fn not_sent<O: Operation>(error: &ConfigError) -> Error<O::Kind> {
     Error::Config(ConfigError::new(format!("{} was not sent: {error}", O::SPEC.name)))
+}
+
+fn prefixed<O: Operation>(route: &Route, prefix: HostPrefix) -> Result<Route, Error<O::Kind>> {
+    let refused = |place, message| Error::InvalidInput(InvalidInput::one(O::SPEC.name, place, message));
+    let prefix = prefix.finish().map_err(|member| {
+        let message = "cannot be part of a host name: write letters, digits and hyphens, 63 at most";
+        refused(member, message.to_owned())
+    })?;
+    let wrong = || refused("host prefix", format!("`{prefix}` cannot be the start of a host name"));
+    route.with_prefix(&prefix).ok_or_else(wrong)
 }
 
 /// What every attempt sends.

@@ -5,16 +5,12 @@
 
 use bytes::Bytes;
 
-/// Bytes below which a body is sent as it is: AWS's default.
+/// The compressed body, from this many bytes on.
 #[cfg(feature = "compression")]
-const MIN_BYTES: usize = 10_240;
-
-/// The compressed body, where compressing is worth it.
-#[cfg(feature = "compression")]
-pub(crate) fn gzip(body: &Bytes) -> Option<Bytes> {
+pub(crate) fn gzip(body: &Bytes, min_bytes: u32) -> Option<Bytes> {
     use std::io::Write;
 
-    if body.len() < MIN_BYTES {
+    if body.len() < usize::try_from(min_bytes).unwrap_or(usize::MAX) {
         return None;
     }
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
@@ -24,6 +20,6 @@ pub(crate) fn gzip(body: &Bytes) -> Option<Bytes> {
 
 /// Nothing is compressed without the feature.
 #[cfg(not(feature = "compression"))]
-pub(crate) fn gzip(_body: &Bytes) -> Option<Bytes> {
+pub(crate) fn gzip(_body: &Bytes, _min_bytes: u32) -> Option<Bytes> {
     None
 }

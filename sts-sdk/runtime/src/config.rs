@@ -18,13 +18,15 @@ use crate::{
 
 mod address;
 mod builder;
+mod requests;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod transport;
 
 pub(crate) use address::{check_url, is_host, is_host_label};
 pub use builder::ConfigBuilder;
 use builder::Made;
+pub(crate) use requests::Requests;
 
 /// How long one attempt may take, from sending to the last byte of the answer.
 pub const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(20);

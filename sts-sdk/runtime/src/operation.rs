@@ -11,6 +11,10 @@ use crate::{
     xml::{Element, ReadError},
 };
 
+mod host_prefix;
+
+pub use host_prefix::HostPrefix;
+
 /// An operation: implemented by its generated input.
 pub trait Operation: Sized + Send {
     /// What it answers.
@@ -62,7 +66,7 @@ pub trait Operation: Sized + Send {
     }
 
     /// What goes before the endpoint's host.
-    fn host_prefix(&self) -> Option<String> {
+    fn host_prefix(&self) -> Option<HostPrefix> {
         None
     }
 }

@@ -7,7 +7,9 @@ use std::{
     time::Duration,
 };
 
-use super::{Config, ConfigError, DEFAULT_ATTEMPT_TIMEOUT, Identity, Settings, check_url, transport::Transports};
+use super::{
+    Config, ConfigError, DEFAULT_ATTEMPT_TIMEOUT, Identity, Requests, Settings, check_url, transport::Transports,
+};
 use crate::{
     clock::{Clock, Sleep, SystemClock, TokioSleep},
     credentials::{ProvideCredentials, SharedCredentialsProvider},
@@ -49,6 +51,7 @@ pub struct ConfigBuilder {
     pub(crate) connect_timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) validate_input: Option<bool>,
+    pub(crate) requests: Requests,
     pub(crate) app_id: Option<String>,
     env: Option<Arc<dyn Env>>,
     files: Option<Arc<dyn Files>>,
@@ -108,6 +111,7 @@ impl Default for ConfigBuilder {
             connect_timeout: None,
             attempt_timeout: Some(DEFAULT_ATTEMPT_TIMEOUT),
             validate_input: None,
+            requests: Requests::default(),
             app_id: None,
             env: None,
             files: None,
@@ -377,6 +381,7 @@ impl ConfigBuilder {
         {
             resolver.problems.push(ConfigError::new(format!("the endpoint URL in code: {why}")));
         }
+        resolver.problems.extend(self.requests.check());
         resolver.finish()?;
         let chain = match (&self.made, &sources) {
             (Some(Made { chain: Some(chain), .. }), _) => Some(chain.clone()),

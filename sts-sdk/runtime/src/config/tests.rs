@@ -11,7 +11,7 @@ static BEANSTALK: ServiceSpec = ServiceSpec::new("Elastic Beanstalk", "2010-12-0
 static STS: ServiceSpec = ServiceSpec::new("STS", "2011-06-15", "sts");
 
 #[derive(Debug)]
-struct NoHttp;
+pub(crate) struct NoHttp;
 
 impl HttpClient for NoHttp {
     async fn send(&self, _: ::http::Request<bytes::Bytes>) -> Result<::http::Response<bytes::Bytes>, TransportError> {
