@@ -263,8 +263,16 @@ fn ident(name: &str) -> Ident {
 
 /// A doc comment.
 fn docs(lines: &[String]) -> TokenStream {
-    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {}", visible(line)) });
     quote!(#(#[doc = #lines])*)
+}
+
+// What Rust refuses in a comment: a carriage return, and marks that turn the direction of a text.
+fn visible(line: &str) -> String {
+    let refused = |c: char| {
+        c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    line.chars().map(|c| if refused(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 fn deprecated(deprecation: Option<&Deprecation>) -> TokenStream {
