@@ -5,6 +5,7 @@
 //! (`templates/conformance.rs`) reads cases from the model: no test code is generated.
 
 use std::{
+    collections::BTreeSet,
     env, fs,
     path::{Path, PathBuf},
     process::Command,
@@ -12,12 +13,15 @@ use std::{
 
 use aws_query_codegen::{Input, Options, Source, generate};
 
+use serde_json::Value;
+
 use crate::{
     Failure, repository,
     run::{cargo, target_directory},
 };
 
 const RUNNER: &str = include_str!("../templates/conformance.rs");
+const ENDPOINTS: &str = include_str!("../templates/endpoints.rs");
 const DOOR: &str = "\
 //! A crate generated from a model, to be run over the model's own tests.
 #![deny(warnings)]
@@ -33,11 +37,56 @@ pub(crate) fn run(file: &str) -> Result<(), Failure> {
     let path = Path::new(file);
     let text = fs::read_to_string(path).map_err(|error| format!("{file}: {error}"))?;
     let stem = path.file_stem().map_or_else(|| "model".to_owned(), |stem| stem.to_string_lossy().into_owned());
-    let input =
-        Input { models: vec![Source { name: file.to_owned(), text }], overlays: Vec::new(), ..Input::default() };
+    let only = tested(&text).unwrap_or_default();
+    let input = Input { models: vec![Source { name: file.to_owned(), text }], overlays: Vec::new(), only };
     let executable = build(&input, &stem)?;
-    let status = Command::new(executable).arg("cases").arg(path).status()?;
+    let known = repository::root().join("tests/published/contradictions.json");
+    let status = Command::new(executable).arg("cases").arg(path).arg(known).status()?;
     if status.success() { Ok(()) } else { Err(format!("conformance of {file}: see above").into()) }
+}
+
+// The operations that a model's endpoint and smoke tests need, where it has no protocol tests; else `None`, for all.
+fn tested(text: &str) -> Option<Vec<String>> {
+    let model: Value = serde_json::from_str(text).ok()?;
+    let shapes = model.get("shapes")?.as_object()?;
+    let mut names = BTreeSet::new();
+    let mut plain = None;
+    for (id, shape) in shapes {
+        let has = |name: &str| shape.get("traits").is_some_and(|traits| traits.get(name).is_some());
+        if has("smithy.test#httpRequestTests") || has("smithy.test#httpResponseTests") {
+            return None;
+        }
+        let cases = shape.pointer("/traits/smithy.rules#endpointTests/testCases").and_then(Value::as_array);
+        let inputs = cases.into_iter().flatten().filter_map(|case| case.get("operationInputs")?.as_array());
+        let named = inputs.flatten().filter_map(|input| input.get("operationName")?.as_str());
+        names.extend(named.map(str::to_owned));
+        let Some((_, name)) = id.split_once('#').filter(|_| shape.get("type").is_some_and(|ty| ty == "operation"))
+        else {
+            continue;
+        };
+        if has("smithy.test#smokeTests") {
+            names.insert(name.to_owned());
+        }
+        if plain.is_none() && is_plain(shapes, shape) {
+            plain = Some(name.to_owned());
+        }
+    }
+    names.extend(plain);
+    Some(names.into_iter().collect())
+}
+
+// Whether an operation can be called without parameters, at the client's endpoint.
+fn is_plain(shapes: &serde_json::Map<String, Value>, operation: &Value) -> bool {
+    let traits = operation.get("traits").and_then(Value::as_object);
+    let bound = traits
+        .into_iter()
+        .flat_map(|traits| traits.keys())
+        .any(|id| id.starts_with("smithy.rules#") || id == "smithy.api#endpoint");
+    let input = operation.pointer("/input/target").and_then(Value::as_str).and_then(|id| shapes.get(id));
+    let members =
+        input.and_then(|input| input.get("members")?.as_object()).into_iter().flat_map(|members| members.values());
+    let mut traits = members.filter_map(|member| member.get("traits")?.as_object()).flat_map(|traits| traits.keys());
+    !bound && !traits.any(|id| id == "smithy.api#required" || id == "smithy.rules#contextParam")
 }
 
 /// The executable that prints the signed requests of the STS client: one JSON object a line in, one
@@ -65,6 +114,10 @@ pub(crate) fn build(input: &Input, stem: &str) -> Result<PathBuf, Failure> {
     let endpoint = if generated.service.endpoint.is_some() { ", endpoint" } else { "" };
     repository::write(&sources.join("lib.rs"), &DOOR.replace("{endpoint}", endpoint))?;
     repository::write(&sources.join("main.rs"), &RUNNER.replace("the_generated_crate", &name.replace('-', "_")))?;
+    repository::write(
+        &sources.join("endpoints.rs"),
+        &ENDPOINTS.replace("the_generated_crate", &name.replace('-', "_")),
+    )?;
     repository::write(&directory.join("Cargo.toml"), &manifest(&name))?;
     // The versions that the project itself is locked to.
     let lock = repository::root().join("Cargo.lock");

@@ -68,6 +68,13 @@ fn protocols() -> Result<(), Failure> {
     for model in models {
         conformance::run(&model.to_string_lossy())?;
     }
+    // What AWS publishes for its own clients.
+    for name in ["sts", "iam", "sns"] {
+        match repository::shared(&format!("models/{name}.json")) {
+            Some(path) => conformance::run(&path.to_string_lossy())?,
+            None => println!("skipped: ../shared/models/{name}.json is not here"),
+        }
+    }
     match repository::shared("protocol-tests/awsQuery.json") {
         Some(path) => conformance::run(&path.to_string_lossy()),
         None => {
