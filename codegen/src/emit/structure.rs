@@ -216,6 +216,11 @@ pub(super) fn argument_type(ty: &Type) -> TokenStream {
         let element = rust_type(element);
         return quote!(impl IntoIterator<Item = impl Into<#element>>);
     }
+    if let Some((key, value)) = entry(ty) {
+        let (key, rust) = (rust_type(key), rust_type(value));
+        let value = if converts_one_by_one(value) { quote!(impl Into<#rust>) } else { rust };
+        return quote!(impl IntoIterator<Item = (impl Into<#key>, #value)>);
+    }
     let rust = rust_type(ty);
     if converts(ty) { quote!(impl Into<#rust>) } else { rust }
 }
@@ -293,18 +298,31 @@ fn converts(ty: &Type) -> bool {
 // `["a", "b"]` for a list of strings: elements convert one by one.
 fn converting_element(ty: &Type) -> Option<&Type> {
     match ty {
-        Type::List { member, sparse: false, .. } => match **member {
-            Type::String | Type::Secret | Type::Decimal | Type::Enum(_) | Type::Structure { .. } => Some(member),
-            _ => None,
-        },
+        Type::List { member, sparse: false, .. } if converts_one_by_one(member) => Some(member),
         _ => None,
     }
+}
+
+// `[("a", "b")]` for a map of strings: keys convert one by one, and values where they can.
+fn entry(ty: &Type) -> Option<(&Type, &Type)> {
+    match ty {
+        Type::Map { key, value, sparse: false, .. } => Some((key, value)),
+        _ => None,
+    }
+}
+
+fn converts_one_by_one(ty: &Type) -> bool {
+    matches!(ty, Type::String | Type::Secret | Type::Decimal | Type::Enum(_) | Type::Structure { .. })
 }
 
 // The argument as the field's type.
 fn conversion(ty: &Type, name: &proc_macro2::Ident) -> TokenStream {
     if converting_element(ty).is_some() {
         return quote!(#name.into_iter().map(Into::into).collect());
+    }
+    if let Some((_, value)) = entry(ty) {
+        let value = if converts_one_by_one(value) { quote!(item.into()) } else { quote!(item) };
+        return quote!(#name.into_iter().map(|(key, item)| (key.into(), #value)).collect());
     }
     if converts(ty) { quote!(#name.into()) } else { quote!(#name) }
 }

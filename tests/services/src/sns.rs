@@ -113,7 +113,7 @@ async fn error_with_members(sns: &Client) -> Outcome {
     let Some(ErrorKind::VerificationException(details)) = error.kind() else {
         return Err(format!("the kind is {:?}", error.kind()));
     };
-    same("status", &details.status.as_str(), &"Pending")?;
+    same("status", &details.status.as_deref(), &Some("Pending"))?;
     contains("text", &error, "the code is wrong")?;
     Ok(error.to_string())
 }

@@ -187,8 +187,13 @@ impl Job {
 
     /// Sets `attributes`.
     #[must_use]
-    pub fn attributes(mut self, value: impl Into<BTreeMap<String, String>>) -> Self {
-        self.attributes = Some(value.into());
+    pub fn attributes(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.attributes = Some(
+            value.into_iter().map(|(key, item)| (key.into(), item.into())).collect(),
+        );
         self
     }
 
@@ -453,8 +458,13 @@ impl TagPage {
 
     /// Sets `tags`.
     #[must_use]
-    pub fn tags(mut self, value: impl Into<BTreeMap<String, String>>) -> Self {
-        self.tags = Some(value.into());
+    pub fn tags(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.tags = Some(
+            value.into_iter().map(|(key, item)| (key.into(), item.into())).collect(),
+        );
         self
     }
 

@@ -113,8 +113,13 @@ impl Tree {
 
     /// Sets `named`.
     #[must_use]
-    pub fn named(mut self, value: impl Into<BTreeMap<String, Tree>>) -> Self {
-        self.named = Some(value.into());
+    pub fn named(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<Tree>)>,
+    ) -> Self {
+        self.named = Some(
+            value.into_iter().map(|(key, item)| (key.into(), item.into())).collect(),
+        );
         self
     }
 

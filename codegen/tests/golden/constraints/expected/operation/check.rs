@@ -72,8 +72,13 @@ impl<C> CheckRequest<C> {
     }
 
     /// Sets [`labels`](field@CheckInput::labels).
-    pub fn labels(mut self, value: impl Into<BTreeMap<String, String>>) -> Self {
-        self.input.labels = Some(value.into());
+    pub fn labels(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.input.labels = Some(
+            value.into_iter().map(|(key, item)| (key.into(), item.into())).collect(),
+        );
         self
     }
 
@@ -245,8 +250,13 @@ impl CheckInput {
 
     /// Sets `labels`.
     #[must_use]
-    pub fn labels(mut self, value: impl Into<BTreeMap<String, String>>) -> Self {
-        self.labels = Some(value.into());
+    pub fn labels(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.labels = Some(
+            value.into_iter().map(|(key, item)| (key.into(), item.into())).collect(),
+        );
         self
     }
 

@@ -32,32 +32,57 @@ impl<C> PutMapsRequest<C> {
     }
 
     /// Sets [`plain`](field@PutMapsInput::plain).
-    pub fn plain(mut self, value: impl Into<BTreeMap<String, String>>) -> Self {
-        self.input.plain = Some(value.into());
+    pub fn plain(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.input.plain = Some(
+            value.into_iter().map(|(key, item)| (key.into(), item.into())).collect(),
+        );
         self
     }
 
     /// Sets [`flat`](field@PutMapsInput::flat).
-    pub fn flat(mut self, value: impl Into<BTreeMap<String, String>>) -> Self {
-        self.input.flat = Some(value.into());
+    pub fn flat(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.input.flat = Some(
+            value.into_iter().map(|(key, item)| (key.into(), item.into())).collect(),
+        );
         self
     }
 
     /// Sets [`renamed`](field@PutMapsInput::renamed).
-    pub fn renamed(mut self, value: impl Into<BTreeMap<Color, Box_>>) -> Self {
-        self.input.renamed = Some(value.into());
+    pub fn renamed(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<Color>, impl Into<Box_>)>,
+    ) -> Self {
+        self.input.renamed = Some(
+            value.into_iter().map(|(key, item)| (key.into(), item.into())).collect(),
+        );
         self
     }
 
     /// Sets [`flat_renamed`](field@PutMapsInput::flat_renamed).
-    pub fn flat_renamed(mut self, value: impl Into<BTreeMap<Color, Box_>>) -> Self {
-        self.input.flat_renamed = Some(value.into());
+    pub fn flat_renamed(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<Color>, impl Into<Box_>)>,
+    ) -> Self {
+        self.input.flat_renamed = Some(
+            value.into_iter().map(|(key, item)| (key.into(), item.into())).collect(),
+        );
         self
     }
 
     /// Sets [`lists`](field@PutMapsInput::lists).
-    pub fn lists(mut self, value: impl Into<BTreeMap<String, Vec<String>>>) -> Self {
-        self.input.lists = Some(value.into());
+    pub fn lists(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, Vec<String>)>,
+    ) -> Self {
+        self.input.lists = Some(
+            value.into_iter().map(|(key, item)| (key.into(), item)).collect(),
+        );
         self
     }
 
@@ -143,36 +168,61 @@ pub struct PutMapsInput {
 impl PutMapsInput {
     /// Sets `plain`.
     #[must_use]
-    pub fn plain(mut self, value: impl Into<BTreeMap<String, String>>) -> Self {
-        self.plain = Some(value.into());
+    pub fn plain(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.plain = Some(
+            value.into_iter().map(|(key, item)| (key.into(), item.into())).collect(),
+        );
         self
     }
 
     /// Sets `flat`.
     #[must_use]
-    pub fn flat(mut self, value: impl Into<BTreeMap<String, String>>) -> Self {
-        self.flat = Some(value.into());
+    pub fn flat(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.flat = Some(
+            value.into_iter().map(|(key, item)| (key.into(), item.into())).collect(),
+        );
         self
     }
 
     /// Sets `renamed`.
     #[must_use]
-    pub fn renamed(mut self, value: impl Into<BTreeMap<Color, Box_>>) -> Self {
-        self.renamed = Some(value.into());
+    pub fn renamed(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<Color>, impl Into<Box_>)>,
+    ) -> Self {
+        self.renamed = Some(
+            value.into_iter().map(|(key, item)| (key.into(), item.into())).collect(),
+        );
         self
     }
 
     /// Sets `flat_renamed`.
     #[must_use]
-    pub fn flat_renamed(mut self, value: impl Into<BTreeMap<Color, Box_>>) -> Self {
-        self.flat_renamed = Some(value.into());
+    pub fn flat_renamed(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<Color>, impl Into<Box_>)>,
+    ) -> Self {
+        self.flat_renamed = Some(
+            value.into_iter().map(|(key, item)| (key.into(), item.into())).collect(),
+        );
         self
     }
 
     /// Sets `lists`.
     #[must_use]
-    pub fn lists(mut self, value: impl Into<BTreeMap<String, Vec<String>>>) -> Self {
-        self.lists = Some(value.into());
+    pub fn lists(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, Vec<String>)>,
+    ) -> Self {
+        self.lists = Some(
+            value.into_iter().map(|(key, item)| (key.into(), item)).collect(),
+        );
         self
     }
 
@@ -219,36 +269,61 @@ pub struct PutMapsOutput {
 impl PutMapsOutput {
     /// Sets `plain`.
     #[must_use]
-    pub fn plain(mut self, value: impl Into<BTreeMap<String, String>>) -> Self {
-        self.plain = Some(value.into());
+    pub fn plain(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.plain = Some(
+            value.into_iter().map(|(key, item)| (key.into(), item.into())).collect(),
+        );
         self
     }
 
     /// Sets `flat`.
     #[must_use]
-    pub fn flat(mut self, value: impl Into<BTreeMap<String, String>>) -> Self {
-        self.flat = Some(value.into());
+    pub fn flat(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.flat = Some(
+            value.into_iter().map(|(key, item)| (key.into(), item.into())).collect(),
+        );
         self
     }
 
     /// Sets `renamed`.
     #[must_use]
-    pub fn renamed(mut self, value: impl Into<BTreeMap<Color, Box_>>) -> Self {
-        self.renamed = Some(value.into());
+    pub fn renamed(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<Color>, impl Into<Box_>)>,
+    ) -> Self {
+        self.renamed = Some(
+            value.into_iter().map(|(key, item)| (key.into(), item.into())).collect(),
+        );
         self
     }
 
     /// Sets `flat_renamed`.
     #[must_use]
-    pub fn flat_renamed(mut self, value: impl Into<BTreeMap<Color, Box_>>) -> Self {
-        self.flat_renamed = Some(value.into());
+    pub fn flat_renamed(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<Color>, impl Into<Box_>)>,
+    ) -> Self {
+        self.flat_renamed = Some(
+            value.into_iter().map(|(key, item)| (key.into(), item.into())).collect(),
+        );
         self
     }
 
     /// Sets `lists`.
     #[must_use]
-    pub fn lists(mut self, value: impl Into<BTreeMap<String, Vec<String>>>) -> Self {
-        self.lists = Some(value.into());
+    pub fn lists(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, Vec<String>)>,
+    ) -> Self {
+        self.lists = Some(
+            value.into_iter().map(|(key, item)| (key.into(), item)).collect(),
+        );
         self
     }
 

@@ -102,8 +102,13 @@ impl<C> SendRequest<C> {
     }
 
     /// Sets [`key`](field@SendInput::key).
-    pub fn key(mut self, value: impl Into<BTreeMap<String, String>>) -> Self {
-        self.input.key = Some(value.into());
+    pub fn key(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.input.key = Some(
+            value.into_iter().map(|(key, item)| (key.into(), item.into())).collect(),
+        );
         self
     }
 
@@ -419,8 +424,13 @@ impl SendInput {
 
     /// Sets `key`.
     #[must_use]
-    pub fn key(mut self, value: impl Into<BTreeMap<String, String>>) -> Self {
-        self.key = Some(value.into());
+    pub fn key(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.key = Some(
+            value.into_iter().map(|(key, item)| (key.into(), item.into())).collect(),
+        );
         self
     }
 
@@ -586,8 +596,13 @@ impl SendOutput {
 
     /// Sets `key`.
     #[must_use]
-    pub fn key(mut self, value: impl Into<BTreeMap<String, String>>) -> Self {
-        self.key = Some(value.into());
+    pub fn key(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.key = Some(
+            value.into_iter().map(|(key, item)| (key.into(), item.into())).collect(),
+        );
         self
     }
 

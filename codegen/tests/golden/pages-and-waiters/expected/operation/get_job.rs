@@ -2304,8 +2304,13 @@ impl GetJobOutput {
 
     /// Sets `jobs`.
     #[must_use]
-    pub fn jobs(mut self, value: impl Into<BTreeMap<String, Job>>) -> Self {
-        self.jobs = Some(value.into());
+    pub fn jobs(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<Job>)>,
+    ) -> Self {
+        self.jobs = Some(
+            value.into_iter().map(|(key, item)| (key.into(), item.into())).collect(),
+        );
         self
     }
 }

@@ -59,14 +59,24 @@ impl<C> LoginRequest<C> {
     }
 
     /// Sets [`book`](field@LoginInput::book).
-    pub fn book(mut self, value: impl Into<BTreeMap<String, Vec<String>>>) -> Self {
-        self.input.book = Some(value.into());
+    pub fn book(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, Vec<String>)>,
+    ) -> Self {
+        self.input.book = Some(
+            value.into_iter().map(|(key, item)| (key.into(), item)).collect(),
+        );
         self
     }
 
     /// Sets [`calls`](field@LoginInput::calls).
-    pub fn calls(mut self, value: impl Into<BTreeMap<String, i32>>) -> Self {
-        self.input.calls = Some(value.into());
+    pub fn calls(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, i32)>,
+    ) -> Self {
+        self.input.calls = Some(
+            value.into_iter().map(|(key, item)| (key.into(), item)).collect(),
+        );
         self
     }
 
@@ -185,15 +195,25 @@ impl LoginInput {
 
     /// Sets `book`.
     #[must_use]
-    pub fn book(mut self, value: impl Into<BTreeMap<String, Vec<String>>>) -> Self {
-        self.book = Some(value.into());
+    pub fn book(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, Vec<String>)>,
+    ) -> Self {
+        self.book = Some(
+            value.into_iter().map(|(key, item)| (key.into(), item)).collect(),
+        );
         self
     }
 
     /// Sets `calls`.
     #[must_use]
-    pub fn calls(mut self, value: impl Into<BTreeMap<String, i32>>) -> Self {
-        self.calls = Some(value.into());
+    pub fn calls(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, i32)>,
+    ) -> Self {
+        self.calls = Some(
+            value.into_iter().map(|(key, item)| (key.into(), item)).collect(),
+        );
         self
     }
 }
