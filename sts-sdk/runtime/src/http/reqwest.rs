@@ -94,7 +94,7 @@ impl ReqwestClient {
     }
 }
 
-// What reqwest cannot take as a URL, it would pass over, and connect directly: both are made before.
+// What reqwest cannot take as a URL, it would pass over, and connect directly: both are made here.
 fn intercept(proxies: ProxyConfig) -> Result<reqwest::Proxy, TransportError> {
     let url = |proxy: Option<&ProxyUrl>| match proxy {
         None => Ok(None),

@@ -1,3 +1,5 @@
+//! What programs print comes to, in tables; no program is run.
+
 use std::{
     collections::VecDeque,
     future::Future,

@@ -1,3 +1,5 @@
+//! What profiles come to, in tables; files and clocks are the tests' own.
+
 use std::{
     sync::{
         RwLock,
