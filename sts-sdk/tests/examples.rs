@@ -92,6 +92,17 @@ fn successes(sts: &LocalSts) -> Vec<Case> {
             ..Case::default()
         },
         Case {
+            example: "explain",
+            variables: vec![("AWS_REIGON", "eu-west-2".into())],
+            output: &[
+                "region: eu-west-1 (environment variable AWS_REGION)",
+                "endpoint: http://127.0.0.1:",
+                "credentials: AKIA",
+                "environment variable AWS_REIGON does nothing; did you mean AWS_REGION?",
+            ],
+            ..Case::default()
+        },
+        Case {
             example: "assume_role",
             arguments: vec![ROLE.into(), "nightly-report".into()],
             output: &[
@@ -191,6 +202,14 @@ fn failures() -> Vec<Case> {
             without: &["AWS_REGION"],
             status: 1,
             errors: &["region", "AWS_REGION"],
+            ..Case::default()
+        },
+        Case {
+            example: "explain",
+            variables: vec![("AWS_REGION", "us-esat-1".into())],
+            without: &["AWS_ENDPOINT_URL_STS"],
+            status: 1,
+            output: &["region: WRONG", "problems:", "did you mean `us-east-1`?"],
             ..Case::default()
         },
         Case {

@@ -116,6 +116,6 @@ fn service_spec(service: &Service) -> TokenStream {
     });
     let settings = (!service.settings.is_empty()).then(|| quote!(.settings(&[#(#settings),*])));
     quote! {
-        static SERVICE: ServiceSpec = ServiceSpec::new(#id, #version, #prefix)#(#signing)*#retryable #settings;
+        pub(crate) static SERVICE: ServiceSpec = ServiceSpec::new(#id, #version, #prefix)#(#signing)*#retryable #settings;
     }
 }

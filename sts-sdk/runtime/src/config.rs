@@ -107,7 +107,8 @@ impl Config {
     #[must_use]
     pub fn explain(&self) -> Explanation {
         let settings = &*self.0;
-        let subject = settings.service.map(|service| Subject { service, endpoint: settings.endpoint.as_ref() });
+        let subject = settings.service.zip(settings.endpoint.as_ref());
+        let subject = subject.map(|(service, endpoint)| Subject { service, endpoint: Ok(endpoint) });
         settings::explain(&settings.given, settings.given.sources().map(AsRef::as_ref), subject)
     }
 
@@ -214,8 +215,8 @@ impl Config {
     }
 
     /// With the endpoint that came out, to be explained.
-    pub(crate) fn with_endpoint(self, endpoint: &Endpoint) -> Self {
-        let mut settings = Arc::unwrap_or_clone(self.0);
+    pub(crate) fn with_endpoint(&self, endpoint: &Endpoint) -> Self {
+        let mut settings = (*self.0).clone();
         settings.endpoint = Some(endpoint.clone());
         Self(Arc::new(settings))
     }

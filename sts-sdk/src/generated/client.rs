@@ -419,7 +419,7 @@ pub static OPERATIONS: [&OperationSpec; 11usize] = [
     <GetWebIdentityTokenInput as Operation>::SPEC,
 ];
 
-static SERVICE: ServiceSpec = ServiceSpec::new("STS", "2011-06-15", "sts")
+pub(crate) static SERVICE: ServiceSpec = ServiceSpec::new("STS", "2011-06-15", "sts")
     .signing_name("sts")
     .retryable(&[("IDPCommunicationError", false)])
     .settings(

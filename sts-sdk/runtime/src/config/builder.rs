@@ -15,9 +15,10 @@ use crate::{
     credentials::{ProvideCredentials, SharedCredentialsProvider},
     endpoint::{Endpoint, EndpointError, EndpointQuery},
     http::{CaBundle, HttpClient, ProxyConfig, SharedHttpClient},
+    operation::ServiceSpec,
     os::{Env, Files, Random, SystemRandom},
     retry::{RetryPolicy, Standard},
-    settings::{self, Explanation, Resolver, Sources},
+    settings::{self, Explanation, Resolver, Sources, Subject},
 };
 
 /// Collects settings; [`build`](Self::build) checks them.
@@ -359,6 +360,26 @@ impl ConfigBuilder {
     #[must_use]
     pub fn explain(&self) -> Explanation {
         settings::explain(self, self.sources().map(AsRef::as_ref), None)
+    }
+
+    /// As [`explain`](Self::explain), of a client of this service, whose endpoint rules are `rules`: with its
+    /// endpoint, and why it has none. No transport is made. SDK crates offer this without the two arguments.
+    #[must_use]
+    pub fn explain_for(
+        &self,
+        service: &'static ServiceSpec,
+        rules: impl FnOnce(&Config) -> Result<Endpoint, EndpointError>,
+    ) -> Explanation {
+        // Read before the clone, which shares it then.
+        let sources = self.sources();
+        let config = self.clone().build().and_then(|config| config.for_service(service));
+        match config.and_then(|config| Ok(config.with_endpoint(&config.resolve_endpoint(service, rules)?))) {
+            Ok(config) => config.explain(),
+            Err(error) => {
+                let subject = Subject { service, endpoint: Err(&error) };
+                settings::explain(self, sources.map(AsRef::as_ref), Some(subject))
+            }
+        }
     }
 
     /// Reads environment and files, where they were given, and checks the settings. Files are read blockingly, and

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use super::{
-    explain::{Explained, Passed},
+    explain::{CREDENTIALS, Explained, Passed},
     resolve::Resolver,
     source::{Origin, Sources},
     table::{ACCESS_KEY, SESSION_TOKEN, SETTINGS, Setting, Treatment},
@@ -76,7 +76,7 @@ fn is_set(sources: &Sources, name: &str) -> bool {
 
 /// Adds the row `credentials`.
 pub(super) fn explain(given: &ConfigBuilder, resolver: &mut Resolver<'_>) {
-    let mut row = Explained::new("credentials");
+    let mut row = Explained::new(CREDENTIALS);
     match (given.anonymous, &given.credentials) {
         (true, _) => row.value = Some("anonymous: nothing is signed".to_owned()),
         (false, Some(provider)) => row.value = Some(super::shown(&format!("{provider:?}"))),

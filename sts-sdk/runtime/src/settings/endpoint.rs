@@ -61,19 +61,22 @@ fn endpoint_url(
 ) -> Option<String> {
     let code = given.service_endpoint_urls.get(service.id).or(given.endpoint_url.as_ref());
     let mut seen = vec![Seen::new(Origin::Code, code.cloned())];
-    match resolver.sources.map(|sources| places(sources, service)) {
-        Some(Ok(places)) if !resolved.ignore_endpoint_urls => seen.extend(places),
-        Some(Ok(places)) => {
+    let ignored = match (resolved.ignore_endpoint_urls, given.resolves_endpoints()) {
+        (true, _) => Some("endpoint URLs are ignored, as asked for"),
+        (false, true) => Some("the endpoint resolver in code decides"),
+        (false, false) => None,
+    };
+    match (resolver.sources.map(|sources| places(sources, service)), ignored) {
+        (Some(Ok(places)), None) => seen.extend(places),
+        (Some(Ok(places)), Some(why)) => {
             for place in places.into_iter().filter(Seen::is_set) {
-                resolver
-                    .notes
-                    .push(format!("{} does not count: endpoint URLs are ignored, as asked for", place.origin));
+                resolver.notes.push(format!("{} does not count: {why}", place.origin));
             }
         }
         // A section that is missing does not matter where nobody wants it.
-        Some(Err(_)) if code.is_some() || resolved.ignore_endpoint_urls => {}
-        Some(Err(problem)) => resolver.problems.push(problem),
-        None => {}
+        (Some(Err(_)), ignored) if code.is_some() || ignored.is_some() => {}
+        (Some(Err(problem)), _) => resolver.problems.push(problem),
+        (None, _) => {}
     }
     let (url, origin) = resolver.pick(&ENDPOINT_URL, seen)?;
     match check_url(&url) {

@@ -10,9 +10,14 @@ use super::{
     notes,
     resolve::{Resolver, resolve},
     source::{Origin, Seen, Sources},
-    table::{ENDPOINT_URL, PROFILE},
+    table::{ENDPOINT_URL, PROFILE, REGION},
 };
-use crate::{config::ConfigBuilder, endpoint::Endpoint, operation::ServiceSpec, profile::FileState};
+use crate::{
+    config::{ConfigBuilder, ConfigError},
+    endpoint::Endpoint,
+    operation::ServiceSpec,
+    profile::FileState,
+};
 
 /// What a configuration consists of, and why: of [`Config::explain`](crate::Config::explain) and, for one that
 /// cannot be built, of [`ConfigBuilder::explain`](crate::ConfigBuilder::explain). `Display` is for people;
@@ -148,11 +153,11 @@ impl Passed {
     }
 }
 
-/// The service whose settings are explained, and the endpoint that came out for it.
+/// The service whose settings are explained, and the endpoint that came out for it, or why none did.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Subject<'s> {
     pub(crate) service: &'static ServiceSpec,
-    pub(crate) endpoint: Option<&'s Endpoint>,
+    pub(crate) endpoint: Result<&'s Endpoint, &'s ConfigError>,
 }
 
 /// Explains settings as they were given, with what the environment and the files add.
@@ -163,7 +168,7 @@ pub(crate) fn explain(given: &ConfigBuilder, sources: Option<&Sources>, subject:
     match subject {
         Some(subject) => {
             for_service(given, &resolved, subject.service, &mut resolver);
-            chosen_endpoint(subject, &mut resolver);
+            chosen_endpoint(given, subject, &mut resolver);
         }
         None => {
             any_endpoint(given, sources, &mut resolver);
@@ -172,7 +177,7 @@ pub(crate) fn explain(given: &ConfigBuilder, sources: Option<&Sources>, subject:
             }
         }
     }
-    if resolved.region.is_none() && resolver.problems.is_empty() {
+    if resolved.region.is_none() && subject.is_none() && resolver.problems.is_empty() {
         resolver.notes.push("there is no region; a client that signs, or has no custom endpoint, needs one".to_owned());
     }
     let mut row = Explained::new("attempt timeout");
@@ -181,6 +186,7 @@ pub(crate) fn explain(given: &ConfigBuilder, sources: Option<&Sources>, subject:
     row.origin = if default { Origin::Default } else { Origin::Code };
     resolver.rows.push(row);
     credentials::explain(given, &mut resolver);
+    resolver.rows.sort_by_key(|row| FIRST.iter().position(|first| *first == row.setting).unwrap_or(FIRST.len()));
     notes::add(&mut resolver, subject.map(|subject| subject.service));
     Explanation {
         files: sources.map_or(Vec::new(), files),
@@ -190,27 +196,44 @@ pub(crate) fn explain(given: &ConfigBuilder, sources: Option<&Sources>, subject:
     }
 }
 
+/// What people ask for first, at the top. Where they have no value, every place that was looked at is shown.
+const FIRST: [&str; 5] = [PROFILE.name, REGION.name, ENDPOINT, CREDENTIALS, ENDPOINT_URL.name];
+const ENDPOINT: &str = "endpoint";
+pub(super) const CREDENTIALS: &str = "credentials";
+
 fn profile(resolver: &mut Resolver<'_>) {
     let Some(sources) = resolver.sources else { return };
     let (name, seen) = sources.profile_name();
     resolver.pick(&PROFILE, seen.to_vec());
     resolver.value(name);
     if sources.profile().is_none() && sources.problems().is_empty() {
-        resolver.value(&format!("{name} (there is none)"));
+        resolver.value(&format!("{name}, which there is not"));
     }
 }
 
-fn chosen_endpoint(subject: Subject<'_>, resolver: &mut Resolver<'_>) {
+fn chosen_endpoint(given: &ConfigBuilder, subject: Subject<'_>, resolver: &mut Resolver<'_>) {
     let custom = resolver.rows.iter().find(|row| row.setting == ENDPOINT_URL.name && row.value.is_some());
-    let mut row = Explained::new("endpoint");
+    let mut row = Explained::new(ENDPOINT);
     row.origin = custom.map_or(Origin::Rules, |row| row.origin.clone());
-    if let Some(endpoint) = subject.endpoint {
-        row.value = Some(match endpoint.region_to_sign() {
-            Some(region) => format!("{}, signed for {region}", endpoint.url()),
-            None => endpoint.url().to_owned(),
-        });
+    if custom.is_none() && given.resolves_endpoints() {
+        row.origin = Origin::Code;
+    }
+    let mut problem = None;
+    match subject.endpoint {
+        Ok(endpoint) => {
+            row.value = Some(match endpoint.region_to_sign() {
+                Some(region) => format!("{}, signed for {region}", endpoint.url()),
+                None => endpoint.url().to_owned(),
+            });
+        }
+        // Otherwise it is said already.
+        Err(error) if resolver.problems.is_empty() => problem = Some(error.to_string()),
+        Err(_) => {}
     }
     resolver.rows.push(row);
+    if let Some(problem) = problem {
+        resolver.problem(problem);
+    }
 }
 
 // Without a service: what would hold for any, and what would for one.
@@ -234,8 +257,6 @@ fn files(sources: &Sources) -> Vec<String> {
         FileState::Missing => "there is none".to_owned(),
         FileState::NoHome => "the home directory is not known: HOME is not set".to_owned(),
         FileState::Unreadable(why) => format!("cannot be read: {why}"),
-        #[allow(unreachable_patterns, reason = "states to come")]
-        _ => String::new(),
     };
     sources.files().sources().iter().map(|source| format!("{}: {}", source.shown(), state(source.state()))).collect()
 }
@@ -273,9 +294,10 @@ impl fmt::Display for Explained {
             (None, Some(value)) => writeln!(f, "{}: {value} ({})", self.setting, self.origin)?,
             (None, None) => writeln!(f, "{}: none", self.setting)?,
         }
+        let wanted = FIRST[1..4].contains(&self.setting) && self.value.is_none() && self.problem.is_none();
         for passed in &self.passed {
             match &passed.value {
-                None if self.value.is_some() || self.problem.is_some() => {}
+                None if !wanted => {}
                 None => writeln!(f, "    {}: {}", passed.origin, passed.why)?,
                 Some(value) if value.is_empty() => writeln!(f, "    {}: {}", passed.origin, passed.why)?,
                 Some(value) => writeln!(f, "    {} is {value}: {}", passed.origin, passed.why)?,

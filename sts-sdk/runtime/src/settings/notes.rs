@@ -8,28 +8,39 @@ use super::{
     source::Sources,
     table::{SETTINGS, Setting, Treatment},
 };
-use crate::{operation::ServiceSpec, profile::Property};
+use crate::{
+    operation::{EndpointSetting, ServiceSpec},
+    profile::Property,
+};
 
 /// Adds them to the notes.
 pub(super) fn add(resolver: &mut Resolver<'_>, service: Option<&'static ServiceSpec>) {
     let Some(sources) = resolver.sources else { return };
     let notes = &mut resolver.notes;
     notes.extend(sources.files().warnings().iter().map(ToString::to_string));
-    variables(sources, service, notes);
-    let Some(profile) = sources.profile() else { return };
-    for property in profile.properties() {
-        notes.extend(key(property, service));
+    notes.extend(SETTINGS.iter().filter_map(|setting| not_honoured(setting, sources)));
+    near_variables(sources, service, notes);
+    if let Some(profile) = sources.profile() {
+        let own = service.map_or(&[][..], |service| service.settings);
+        notes.extend(profile.properties().filter_map(|property| unknown_key(property, own)));
     }
 }
 
-fn variables(sources: &Sources, service: Option<&'static ServiceSpec>, notes: &mut Vec<String>) {
-    for setting in SETTINGS.iter().filter(|setting| setting.treatment != Treatment::Honoured) {
-        for name in setting.all_variables() {
-            if sources.variable(name).is_ok_and(|seen| seen.is_set()) {
-                notes.push(unhonoured(&format!("environment variable {name}"), setting));
-            }
-        }
-    }
+// ``environment variable AWS_CSM_ENABLED, `csm_port` at ~/.aws/config:3: ignored: no monitoring events are sent``
+fn not_honoured(setting: &Setting, sources: &Sources) -> Option<String> {
+    let treatment = match setting.treatment {
+        Treatment::Honoured => return None,
+        Treatment::Refused => "not supported",
+        Treatment::Ignored => "ignored",
+    };
+    let variables = setting.all_variables().filter_map(|name| sources.variable(name).ok());
+    let keys = setting.profile_keys.iter().map(|key| sources.key(key).hidden());
+    let set = variables.chain(keys).filter(|seen| seen.is_set());
+    let places: Vec<_> = set.map(|seen| seen.origin.to_string()).collect();
+    (!places.is_empty()).then(|| format!("{}: {treatment}: {}", places.join(", "), setting.note))
+}
+
+fn near_variables(sources: &Sources, service: Option<&'static ServiceSpec>, notes: &mut Vec<String>) {
     let mut known: Vec<String> = SETTINGS.iter().flat_map(Setting::all_variables).map(str::to_owned).collect();
     if let Some(service) = service {
         known.extend(service.settings.iter().map(|own| own.variable.to_owned()));
@@ -37,41 +48,25 @@ fn variables(sources: &Sources, service: Option<&'static ServiceSpec>, notes: &m
     }
     let mut names = sources.env().names();
     names.sort_unstable();
-    for name in names {
-        // For other services.
-        if name.starts_with("AWS_ENDPOINT_URL_") {
-            continue;
-        }
-        if let Some(near) = nearest(&name, known.iter().map(String::as_str)) {
-            // `USER` is near nothing, but `home` is near `HOME`.
-            if near.contains('_') {
-                let name = super::shown(&name);
-                notes.push(format!("environment variable {name} does nothing; did you mean {near}?"));
-            }
+    // Those of other services are near each other.
+    for name in names.iter().filter(|name| !name.starts_with("AWS_ENDPOINT_URL_")) {
+        // What has no underscore is too short to be near anything: `home` is not `HOME`.
+        let near = nearest(name, known.iter().map(String::as_str)).filter(|near| near.contains('_'));
+        if let Some(near) = near {
+            notes.push(format!("environment variable {} does nothing; did you mean {near}?", super::shown(name)));
         }
     }
 }
 
-fn key(property: &Property, service: Option<&'static ServiceSpec>) -> Option<String> {
-    let (key, place) = (property.key(), format!("`{}` at {}", property.key(), property.location()));
-    let setting = SETTINGS.iter().find(|setting| setting.profile_keys.contains(&key));
-    if let Some(setting) = setting {
-        return (setting.treatment != Treatment::Honoured).then(|| unhonoured(&place, setting));
-    }
-    let own = service.map_or(&[][..], |service| service.settings);
-    if own.iter().any(|own| own.profile_key == key) {
+fn unknown_key(property: &Property, own: &[EndpointSetting]) -> Option<String> {
+    let (key, place) = (property.key(), property.location());
+    let known = SETTINGS.iter().flat_map(|setting| setting.profile_keys).copied();
+    let mut known = known.chain(own.iter().map(|own| own.profile_key));
+    if known.clone().any(|known| known == key) {
         return None;
     }
-    let known = SETTINGS.iter().flat_map(|setting| setting.profile_keys).copied();
-    Some(match nearest(key, known.chain(own.iter().map(|own| own.profile_key))) {
-        Some(near) => format!("{place} does nothing; did you mean `{near}`?"),
-        None => format!("{place} does nothing: it is no setting that is known here"),
+    Some(match nearest(key, &mut known) {
+        Some(near) => format!("`{key}` at {place} does nothing; did you mean `{near}`?"),
+        None => format!("`{key}` at {place} does nothing: it is no setting that is known here"),
     })
-}
-
-fn unhonoured(place: &str, setting: &Setting) -> String {
-    match setting.treatment {
-        Treatment::Refused => format!("{place} is not supported: {}", setting.note),
-        _ => format!("{place} is ignored: {}", setting.note),
-    }
 }

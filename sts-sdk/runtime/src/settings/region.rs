@@ -87,7 +87,7 @@ fn misspelt(name: &str) -> bool {
 pub(crate) fn unknown(name: &str) -> String {
     let help = match suggestion(name) {
         Some(region) => format!("did you mean `{region}`?"),
-        None => "regions look like `eu-west-1`, and regions() lists them".to_owned(),
+        None => "regions look like `eu-west-1`, and regions() lists them.".to_owned(),
     };
     format!("`{name}` is not a region; {help} A custom endpoint takes any name")
 }

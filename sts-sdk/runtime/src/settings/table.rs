@@ -269,7 +269,7 @@ pub const SETTINGS: &[Setting] = &[
         "web identities are not read yet: call AssumeRoleWithWebIdentity, and give its credentials to \
          credentials_provider()",
     )
-    .env(&["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME"])
+    .env(&["AWS_WEB_IDENTITY_TOKEN_FILE"])
     .keys(&["web_identity_token_file"]),
     Setting::refused(
         "IAM Identity Center",
@@ -292,12 +292,11 @@ pub const SETTINGS: &[Setting] = &[
         "container credentials",
         "credentials of containers are not fetched yet: give them to credentials_provider()",
     )
-    .env(&[
-        "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-        "AWS_CONTAINER_AUTHORIZATION_TOKEN",
-        "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
-    ]),
+    .env(&["AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"]),
+    Setting::ignored("role of the web identity", "goes with a web identity; see there")
+        .env(&["AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME"]),
+    Setting::ignored("container authorization", "goes with credentials of containers; see there")
+        .env(&["AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"]),
     Setting::ignored("instance metadata", "instance metadata is not asked for credentials or a region yet")
         .env(&[
             "AWS_EC2_METADATA_DISABLED",
@@ -319,6 +318,12 @@ pub const SETTINGS: &[Setting] = &[
     Setting::ignored("account in endpoints", "endpoints here do not name the account")
         .env(&["AWS_ACCOUNT_ID_ENDPOINT_MODE"])
         .keys(&["account_id_endpoint_mode"]),
+    Setting::ignored("request compression", "set in code what a client is to compress")
+        .env(&["AWS_DISABLE_REQUEST_COMPRESSION", "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES"])
+        .keys(&["disable_request_compression", "request_min_compression_size_bytes"]),
+    Setting::ignored("host prefixes", "operations whose model has one send it")
+        .env(&["AWS_DISABLE_HOST_PREFIX_INJECTION"])
+        .keys(&["disable_host_prefix_injection"]),
     Setting::ignored("authentication schemes", "there is one scheme, sigv4")
         .env(&["AWS_AUTH_SCHEME_PREFERENCE"])
         .keys(&["auth_scheme_preference"]),

@@ -84,4 +84,8 @@ pub static OPERATIONS: [&OperationSpec; 2usize] = [
     <ReturnBookInput as Operation>::SPEC,
 ];
 
-static SERVICE: ServiceSpec = ServiceSpec::new("Library", "2020-01-01", "library");
+pub(crate) static SERVICE: ServiceSpec = ServiceSpec::new(
+    "Library",
+    "2020-01-01",
+    "library",
+);

@@ -52,7 +52,11 @@ pub static OPERATIONS: [&OperationSpec; 2usize] = [
     <PingInput as Operation>::SPEC,
 ];
 
-static SERVICE: ServiceSpec = ServiceSpec::new("Shelves", "2020-01-01", "shelves")
+pub(crate) static SERVICE: ServiceSpec = ServiceSpec::new(
+        "Shelves",
+        "2020-01-01",
+        "shelves",
+    )
     .signing_name("shelves")
     .settings(
         &[

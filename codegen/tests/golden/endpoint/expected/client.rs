@@ -41,5 +41,9 @@ impl Client {
 /// All operations, for introspection.
 pub static OPERATIONS: [&OperationSpec; 1usize] = [<PingInput as Operation>::SPEC];
 
-static SERVICE: ServiceSpec = ServiceSpec::new("Widgets", "2020-01-01", "widgets")
+pub(crate) static SERVICE: ServiceSpec = ServiceSpec::new(
+        "Widgets",
+        "2020-01-01",
+        "widgets",
+    )
     .signing_name("widgets");

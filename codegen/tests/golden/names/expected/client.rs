@@ -92,5 +92,9 @@ pub static OPERATIONS: [&OperationSpec; 6usize] = [
     <SendInput as Operation>::SPEC,
 ];
 
-static SERVICE: ServiceSpec = ServiceSpec::new("Widgets", "2020-01-01", "widgets")
+pub(crate) static SERVICE: ServiceSpec = ServiceSpec::new(
+        "Widgets",
+        "2020-01-01",
+        "widgets",
+    )
     .signing_name("widgets");

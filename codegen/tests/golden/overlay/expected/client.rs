@@ -56,6 +56,10 @@ impl Client {
 /// All operations, for introspection.
 pub static OPERATIONS: [&OperationSpec; 1usize] = [<AssumeInput as Operation>::SPEC];
 
-static SERVICE: ServiceSpec = ServiceSpec::new("Widgets", "2020-01-01", "widgets")
+pub(crate) static SERVICE: ServiceSpec = ServiceSpec::new(
+        "Widgets",
+        "2020-01-01",
+        "widgets",
+    )
     .signing_name("widgets")
     .retryable(&[("Flaky", false)]);

@@ -559,5 +559,5 @@ pub static OPERATIONS: [&OperationSpec; 5usize] = [
     <ListTagsInput as Operation>::SPEC,
 ];
 
-static SERVICE: ServiceSpec = ServiceSpec::new("Jobs", "2020-01-01", "jobs")
+pub(crate) static SERVICE: ServiceSpec = ServiceSpec::new("Jobs", "2020-01-01", "jobs")
     .signing_name("jobs");
