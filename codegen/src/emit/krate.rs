@@ -137,20 +137,22 @@ fn door(service: &Service, options: &CrateOptions) -> String {
     let from_env = if options.sts.is_some() { "mod from_env;\n" } else { "" };
     let paginated = service.operations.iter().any(|operation| operation.pages.is_some());
     let waited_for = service.operations.iter().any(|operation| !operation.waiters.is_empty());
-    let polling = match (paginated, waited_for) {
-        (true, true) => "pub use aws_query_runtime::{pages, waiter};\n",
-        (true, false) => "pub use aws_query_runtime::pages;\n",
-        (false, true) => "pub use aws_query_runtime::waiter;\n",
-        (false, false) => "",
+    // In the order that rustfmt keeps.
+    let (one, both) = match (paginated, waited_for) {
+        (true, true) => ("", "pub use aws_query_runtime::{pages, waiter};\n"),
+        (true, false) => ("pub use aws_query_runtime::pages;\n", ""),
+        (false, true) => ("pub use aws_query_runtime::waiter;\n", ""),
+        (false, false) => ("", ""),
     };
     text.push_str(&format!(
         "\n\
          pub use aws_query_runtime::operation::{{MemberSpec, OperationSpec}};\n\
+         {one}\
          pub use aws_query_runtime::{{\n\
          \x20   CallOptions, Config, ConfigBuilder, ConfigError, Credentials, CredentialsError, Prepared, ProvideCredentials,\n\
          \x20   Response, Secret, clock, credentials, error, http, os, retry, sigv4, timestamp, validate,\n\
          }};\n\
-         {polling}\
+         {both}\
          pub use generated::client::{{Client, OPERATIONS}};\n\
          pub use generated::error::{{Error, ErrorKind}};\n\
          pub use generated::{{{endpoint}operation, types}};\n\
