@@ -11,11 +11,9 @@ use serde_json::Value;
 use crate::{
     diagnostics::{Diagnostics, Place, did_you_mean},
     ir,
-    resolve::wire,
     smithy::{
         ast::{Member, Model, Operation, Service, Shape, ShapeKind, Simple, Target},
         rules::RuleSet,
-        traits as table,
     },
 };
 
@@ -23,11 +21,13 @@ mod context_params;
 mod endpoint_settings;
 mod enums;
 mod externals;
+mod hosts;
 mod member_traits;
 mod names;
 mod only;
 mod placement;
 mod recursion;
+mod service;
 mod traits;
 mod values;
 
@@ -71,6 +71,7 @@ pub(crate) fn validate<'m>(model: &'m Model, only: &[String], diagnostics: &mut 
         validator.mixins(&reachable);
         validator.shared_names(checked);
         validator.renames(checked);
+        validator.authentication(checked);
         validator.externals(checked);
         validator.endpoint_settings(checked);
         validator.context_params(checked);
@@ -121,22 +122,7 @@ impl<'m> Validator<'m, '_> {
             }
         };
         self.protocol(shape);
-        if service.version.is_empty() {
-            self.diagnostics.error(
-                "E013",
-                &shape.place.at("version"),
-                "the service has no `version`",
-                "every request names it: write the API version, `2011-06-15`",
-            );
-        }
-        if service.version.chars().any(|c| c.is_control() || c.is_whitespace()) {
-            self.diagnostics.error(
-                "E013",
-                &shape.place.at("version"),
-                format!("{:?} is not a version", service.version),
-                "write the API version without blanks, `2011-06-15`",
-            );
-        }
+        self.identity(shape, service);
         let mut operations = Vec::new();
         for (id, place) in self.operation_ids(shape, service) {
             match self.model.get(&id) {
@@ -151,22 +137,6 @@ impl<'m> Validator<'m, '_> {
         let rules = self.rule_set(shape);
         let endpoint = rules.as_ref().map(|rules| crate::resolve::rules::resolve(rules, self.diagnostics));
         Some(Checked { shape, service, operations, rules, endpoint })
-    }
-
-    fn protocol(&mut self, shape: &Shape) {
-        if shape.traits.has("aws.protocols#awsQuery") {
-            return;
-        }
-        let spoken = table::OTHER_PROTOCOLS.iter().find(|id| shape.traits.has(id));
-        self.diagnostics.error(
-            "E006",
-            &shape.place.at("traits"),
-            match spoken {
-                Some(protocol) => format!("the service speaks `{protocol}`, which is not supported"),
-                None => "the service names no protocol".to_owned(),
-            },
-            "only services with `aws.protocols#awsQuery` can be generated",
-        );
     }
 
     // The operations of a service and of its resources, with the places that name them.
@@ -261,9 +231,7 @@ impl<'m> Validator<'m, '_> {
             self.error_target(&shape.place.at("errors").index(index).at("target"), id);
         }
         self.envelope(operation);
-        if let Some(prefix) = shape.traits.string_in("smithy.api#endpoint", "hostPrefix") {
-            self.host_prefix(shape, operation, prefix);
-        }
+        self.host(shape, operation);
         if let Some(compression) = shape.traits.get("smithy.api#requestCompression") {
             let gzip = compression
                 .get("encodings")
@@ -275,36 +243,6 @@ impl<'m> Validator<'m, '_> {
                     &shape.place.at("traits").at("smithy.api#requestCompression"),
                     "none of the encodings is gzip",
                     "gzip is the only encoding that the protocol knows",
-                );
-            }
-        }
-    }
-
-    fn host_prefix(&mut self, shape: &Shape, operation: &Operation, prefix: &str) {
-        let place = shape.place.at("traits").at("smithy.api#endpoint");
-        let Some(labels) = wire::host_prefix(prefix) else {
-            self.diagnostics.error("E009", &place, format!("`{prefix}` has unbalanced braces"), "write `{member}.`");
-            return;
-        };
-        let input = operation.input.as_ref().and_then(|id| self.model.get(id));
-        for label in labels.iter().filter_map(wire::HostPart::label) {
-            let member = input.and_then(|shape| members(shape).into_iter().find(|member| member.name == label));
-            let fits = member.is_some_and(|member| {
-                let required =
-                    member.traits.has("smithy.api#required") && !member.traits.has("smithy.api#clientOptional");
-                member.traits.has("smithy.api#hostLabel")
-                    && required
-                    && self.is_text(&member.target)
-                    && !self.is_secret(member)
-            });
-            if !fits {
-                self.diagnostics.error(
-                    "E009",
-                    &place,
-                    format!(
-                        "host label `{label}` is not a required string of the input with `hostLabel`, or it is secret"
-                    ),
-                    "mark the member `smithy.api#hostLabel` and `smithy.api#required`",
                 );
             }
         }

@@ -47,9 +47,11 @@ struct Wanted<'n> {
 }
 
 impl<'n> Wanted<'n> {
-    // A third of a name may differ, as in the Rust compiler.
+    // A third of a name may differ, as in the Rust compiler, and never all of it.
     fn new(name: &'n str) -> Self {
-        Self { name, letters: histogram(name), limit: name.chars().count().clamp(3, LONGEST) / 3 }
+        let length = name.chars().count();
+        let limit = (length.clamp(3, LONGEST) / 3).min(length.saturating_sub(1));
+        Self { name, letters: histogram(name), limit }
     }
 
     fn distance(&self, other: &str) -> Option<usize> {
@@ -106,6 +108,7 @@ mod tests {
             ("com.example#Gone", None),
             ("number", None),
             ("", None),
+            ("A", None),
         ];
         for (wrong, expected) in cases {
             assert_eq!(nearest(wrong, NAMES.iter().copied()), expected, "{wrong}");

@@ -238,7 +238,7 @@ impl<'m, 'd> Resolver<'m, 'd> {
             method,
             request_name: format!("{name}Request"),
             docs: docs::lines_or(shape.traits.string("smithy.api#documentation"), &format!("Calls `{wire_name}`.")),
-            signed: self.signed(shape, checked),
+            signed: Self::signed(shape, checked),
             input: Structure { arguments: arguments.clone(), ..input },
             output,
             arguments,
@@ -252,31 +252,12 @@ impl<'m, 'd> Resolver<'m, 'd> {
         }
     }
 
-    // The first scheme that is supported is used; `aws.auth#sigv4a` is known, and not offered.
-    fn signed(&mut self, shape: &Shape, checked: &Checked<'_>) -> bool {
+    // With the first scheme that is supported; that there is one has been checked.
+    fn signed(shape: &Shape, checked: &Checked<'_>) -> bool {
         let service = &checked.shape.traits;
-        let own = shape.traits.get("smithy.api#auth").map(|schemes| (schemes, shape));
-        // What the service says, each operation would say again.
-        let schemes = own.or_else(|| Some((service.get("smithy.api#auth")?, checked.shape)));
-        let offered: Option<Vec<&str>> =
-            schemes.and_then(|(list, _)| list.as_array()).map(|list| list.iter().filter_map(Value::as_str).collect());
-        if shape.traits.has("smithy.api#optionalAuth") {
-            return false;
-        }
-        match offered {
-            None => service.has("aws.auth#sigv4"),
-            Some(offered) if offered.is_empty() => false,
-            Some(offered) if offered.contains(&"aws.auth#sigv4") => true,
-            Some(offered) => {
-                self.diagnostics.error(
-                    "E007",
-                    &schemes.map_or(&shape.place, |(_, shape)| &shape.place).at("traits").at("smithy.api#auth"),
-                    format!("none of the authentication schemes is supported: {}", offered.join(", ")),
-                    "`aws.auth#sigv4` is supported; an overlay can say that the service takes it",
-                );
-                false
-            }
-        }
+        let schemes = shape.traits.get("smithy.api#auth").or_else(|| service.get("smithy.api#auth"));
+        let offered = schemes.and_then(Value::as_array).map(|list| !list.is_empty());
+        !shape.traits.has("smithy.api#optionalAuth") && offered.unwrap_or_else(|| service.has("aws.auth#sigv4"))
     }
 
     fn local_structure(
