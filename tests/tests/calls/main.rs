@@ -21,6 +21,8 @@ mod foreign;
 #[cfg(test)]
 mod operations;
 #[cfg(test)]
+mod profiles;
+#[cfg(test)]
 mod refusals;
 #[cfg(test)]
 mod retries;

@@ -16,7 +16,7 @@ use crate::{
     endpoint::{Endpoint, EndpointError, EndpointQuery},
     http::{CaBundle, HttpClient, ProxyConfig, SharedHttpClient},
     operation::ServiceSpec,
-    os::{Env, Files, Random, SystemRandom},
+    os::{Command, Env, Files, Random, SystemCommand, SystemRandom},
     retry::{RetryPolicy, Standard},
     settings::{self, Explanation, Resolver, Sources, Subject},
 };
@@ -45,6 +45,7 @@ pub struct ConfigBuilder {
     pub(crate) tcp_keepalive: Option<bool>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) sleep: Arc<dyn Sleep>,
+    pub(crate) command: Arc<dyn Command>,
     pub(crate) random: Arc<dyn Random>,
     pub(crate) defaults_mode: Option<String>,
     pub(crate) max_attempts: Option<u32>,
@@ -105,6 +106,7 @@ impl Default for ConfigBuilder {
             tcp_keepalive: None,
             clock: Arc::new(SystemClock),
             sleep: Arc::new(TokioSleep),
+            command: Arc::new(SystemCommand),
             random: Arc::new(SystemRandom),
             defaults_mode: None,
             max_attempts: None,
@@ -293,6 +295,12 @@ impl ConfigBuilder {
         self
     }
 
+    /// Another way of running a profile's `credential_process`, for tests, or to run none.
+    pub fn command(mut self, command: impl Command) -> Self {
+        self.command = Arc::new(command);
+        self
+    }
+
     /// Another source of jitter and ids, for tests.
     pub fn random(mut self, random: impl Random) -> Self {
         self.random = Arc::new(random);
@@ -406,7 +414,7 @@ impl ConfigBuilder {
         resolver.finish()?;
         let chain = match (&self.made, &sources) {
             (Some(Made { chain: Some(chain), .. }), _) => Some(chain.clone()),
-            (_, Some(sources)) => Some(settings::default_chain(sources, &self.clock, &self.sleep)),
+            (_, Some(sources)) => Some(settings::default_chain(sources, &self.clock, &self.sleep, &self.command)),
             (_, None) => None,
         };
         let credentials = match (self.anonymous, &self.credentials, &chain) {

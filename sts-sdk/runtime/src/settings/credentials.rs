@@ -17,6 +17,7 @@ use crate::{
         Chain, Credentials, CredentialsError, CredentialsErrorKind, EnvironmentCredentials, Offer, ProfileCredentials,
         ProvideCredentials, SharedCredentialsProvider, offer,
     },
+    os::Command,
 };
 
 /// Variables, unless the profile was named in code; then the profile; then the variables of older tools; then what
@@ -25,6 +26,7 @@ pub(crate) fn default_chain(
     sources: &Arc<Sources>,
     clock: &Arc<dyn Clock>,
     sleep: &Arc<dyn Sleep>,
+    command: &Arc<dyn Command>,
 ) -> SharedCredentialsProvider {
     let mut chain = Chain::default();
     let variables = EnvironmentCredentials::new(Arc::clone(sources.env()));
@@ -34,7 +36,8 @@ pub(crate) fn default_chain(
     if let Some(disk) = sources.disk() {
         let profile = ProfileCredentials::new(Arc::clone(sources.env()), Arc::clone(disk));
         let profile = profile.profile(sources.profile_name().0);
-        chain = chain.then(profile.clock(Arc::clone(clock)).sleep(Arc::clone(sleep)));
+        let profile = profile.clock(Arc::clone(clock)).sleep(Arc::clone(sleep));
+        chain = chain.then(profile.command(Arc::clone(command)));
     }
     if older_names(sources) {
         chain = chain.then(variables.older_names());
