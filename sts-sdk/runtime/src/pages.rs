@@ -20,8 +20,6 @@ use crate::{
 };
 
 mod items;
-#[cfg(test)]
-mod tests;
 
 pub use items::Items;
 

@@ -19,8 +19,6 @@ use crate::{
 mod answer;
 mod delay;
 mod error;
-#[cfg(test)]
-mod tests;
 
 pub use answer::{Answer, Expected, Found, State};
 use delay::Delays;

@@ -14,9 +14,9 @@ use crate::generated::operation::get_job::{
     FilteredByText, FilteredElements, FilteredFirst, First, FirstOfProjection, Flag,
     Flattened, FlattenedMembers, FlattenedProjections, FromInput, FromInputAlone,
     Functions, GetJobInput, GetJobRequest, InService, JobDeleted, JobDone, JobExists,
-    Last, LastButOne, LastOfProjection, MapKeys, MapValues, NotEmpty, Projection,
-    Required, SecondOfProjection, Secretive, Several, SeveralOfEach, Third, Unequal,
-    Values,
+    Last, LastButOne, LastOfProjection, MapKeys, MapValues, NotEmpty, NotFlag,
+    Projection, Required, SecondOfProjection, Secretive, Several, SeveralOfEach, Third,
+    Unequal, Values,
 };
 use crate::generated::operation::list_jobs::{ListJobsInput, ListJobsRequest};
 use crate::generated::operation::list_secrets::{ListSecretsInput, ListSecretsRequest};
@@ -348,6 +348,16 @@ impl Client {
     /// Calls [`get_job`](Self::get_job) again and again; `.wait(..)` at the end of the request says how long.
     pub fn wait_until_flag(&self, name: impl Into<String>) -> GetJobRequest<Flag> {
         GetJobRequest::new(Flag(self.clone()), GetJobInput::new(name))
+    }
+
+    /// Waits for `NotFlag`.
+    ///
+    /// Calls [`get_job`](Self::get_job) again and again; `.wait(..)` at the end of the request says how long.
+    pub fn wait_until_not_flag(
+        &self,
+        name: impl Into<String>,
+    ) -> GetJobRequest<NotFlag> {
+        GetJobRequest::new(NotFlag(self.clone()), GetJobInput::new(name))
     }
 
     /// Waits for `NotEmpty`.

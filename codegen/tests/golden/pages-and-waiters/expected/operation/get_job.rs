@@ -1427,6 +1427,41 @@ impl waiter::Waiter for Flag {
     }
 }
 
+/// `GetJob` until it says `NotFlag`; see [`Client::wait_until_not_flag`].
+#[derive(Clone, Debug)]
+pub struct NotFlag(pub(crate) Client);
+
+impl GetJobRequest<NotFlag> {
+    /// Calls until it is so, or until the deadline has passed.
+    ///
+    /// # Errors
+    ///
+    /// See [`WaitError`](aws_query_runtime::waiter::WaitError).
+    pub async fn wait(
+        self,
+        deadline: std::time::Duration,
+    ) -> Result<waiter::Waited<GetJobOutput, Error>, waiter::WaitError<Error>> {
+        self.client.0.core.wait::<NotFlag>(self.input, self.options, deadline).await
+    }
+}
+
+impl waiter::Waiter for NotFlag {
+    type Operation = GetJobInput;
+    const SPEC: waiter::WaiterSpec = waiter::WaiterSpec::new("NotFlag", 2, 120);
+    fn judge(
+        answer: waiter::Answer<'_, GetJobInput>,
+    ) -> waiter::Answer<'_, GetJobInput> {
+        answer
+            .on_path(
+                "!(Job.Ready)",
+                |_, output| Some(
+                    output.job.as_ref().and_then(|value| value.ready) != Some(true),
+                ),
+                &[(waiter::Expected::Boolean(true), waiter::State::Success)],
+            )
+    }
+}
+
 /// `GetJob` until it says `NotEmpty`; see [`Client::wait_until_not_empty`].
 #[derive(Clone, Debug)]
 pub struct NotEmpty(pub(crate) Client);
