@@ -14,6 +14,7 @@ use crate::diagnostics::{Diagnostics, Place, did_you_mean};
 mod keys;
 mod node;
 mod pages;
+mod rules;
 mod service;
 mod shapes;
 mod waiters;
@@ -86,7 +87,7 @@ pub(super) fn lower(files: &[File], model: &mut Model, diagnostics: &mut Diagnos
         match file.form {
             Form::EndpointRules => {
                 let mut lowered = Lowered::default();
-                lowered.add("smithy.rules#endpointRuleSet", file.content.clone(), file.place.clone());
+                lowered.add("smithy.rules#endpointRuleSet", rules::lowered(file.content.clone()), file.place.clone());
                 if let Some(shape) = model.shapes.get_mut(service) {
                     lowered.give(shape);
                 }
