@@ -4,7 +4,7 @@
 //! expression returns `Option`. A list is an iterator; where it can be null, it is empty instead, except as
 //! the argument of a function (`strict`), where null is an error.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
 use super::ident;
@@ -83,10 +83,16 @@ fn value(node: &Value) -> TokenStream {
 fn inside(of: &Value, optional: bool, access: impl Fn(TokenStream) -> TokenStream) -> TokenStream {
     let tokens = value(of);
     if !of.nullable {
-        return access(tokens);
+        return access(receiver(tokens));
     }
     let inner = access(quote!(value));
     if optional { quote!(#tokens.and_then(|value| #inner)) } else { quote!(#tokens.map(|value| #inner)) }
+}
+
+// `&output.map` in front of `.get(..)`: a method or member of it is reached without the reference.
+fn receiver(tokens: TokenStream) -> TokenStream {
+    let borrows = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if matches!(punct.as_char(), '&' | '*'));
+    tokens.into_iter().skip_while(borrows).collect()
 }
 
 fn member(of: &TokenStream, field: &Field) -> TokenStream {
@@ -228,11 +234,11 @@ fn compare_length(of: &Value, sign: &TokenStream, comparator: Comparator, number
     };
     match empty.filter(|_| !matches!(of.ty, ValueType::Items(..))) {
         Some(true) => {
-            let of = certain(of);
+            let of = receiver(certain(of));
             quote!(#of.is_empty())
         }
         Some(false) => {
-            let of = certain(of);
+            let of = receiver(certain(of));
             quote!(!#of.is_empty())
         }
         None => {
@@ -253,7 +259,7 @@ fn count(of: &Value) -> TokenStream {
             quote!(#text.chars().count())
         }
         _ => {
-            let of = certain(of);
+            let of = receiver(certain(of));
             quote!(#of.len())
         }
     }
@@ -330,7 +336,10 @@ fn truth(node: &Value) -> TokenStream {
         (ValueType::Number, true) => quote!(#tokens.is_some()),
         (ValueType::Number, false) => quote!(true),
         (_, true) => quote!(#tokens.is_some_and(|value| !value.is_empty())),
-        (_, false) => quote!(!#tokens.is_empty()),
+        (_, false) => {
+            let tokens = receiver(tokens);
+            quote!(!#tokens.is_empty())
+        }
     }
 }
 
@@ -344,7 +353,10 @@ fn untruth(node: &Value) -> TokenStream {
         (ValueType::Number, true) => quote!(#tokens.is_none()),
         (ValueType::Number, false) => quote!(false),
         (_, true) => quote!(#tokens.is_none_or(|value| value.is_empty())),
-        (_, false) => quote!(#tokens.is_empty()),
+        (_, false) => {
+            let tokens = receiver(tokens);
+            quote!(#tokens.is_empty())
+        }
     }
 }
 
@@ -376,7 +388,7 @@ fn items(node: &Value, strict: bool) -> TokenStream {
     }
     match &node.kind {
         Kind::Keys(map) => {
-            let keys = certain(map);
+            let keys = receiver(certain(map));
             let ValueType::Map(key, ..) = &map.ty else { return keys };
             converted(quote!(#keys.keys()), key, false)
         }
@@ -385,7 +397,7 @@ fn items(node: &Value, strict: bool) -> TokenStream {
                 let map = value(map);
                 quote!(#map.into_iter().flat_map(|value| value.values()))
             } else {
-                let map = certain(map);
+                let map = receiver(certain(map));
                 quote!(#map.values())
             };
             let ValueType::Map(_, ty, sparse) = &map.ty else { return values };
