@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 use crate::{
     Failure, codegen, conformance, crates, fuzz, model_diff, repository,
     run::{cargo, check, output, started, step},
-    third_party, walkthrough,
+    services, third_party, walkthrough,
 };
 
 /// What the default features may bring into a user's build.
@@ -34,6 +34,7 @@ pub(crate) fn run(full: bool) -> Result<(), Failure> {
     if full {
         step("features", features)?;
         step("dependencies of a user's build", dependencies)?;
+        step("every awsQuery service that there is", || services::run(&["--compile", "--compare"]))?;
         step("fuzzing, briefly", || fuzz::all(30))?;
     }
     println!("\nall steps passed in {} s", started.elapsed().as_secs());

@@ -155,17 +155,29 @@ pub struct GetWidgetOutput {
 
 impl GetWidgetOutput {
     /// From the required members.
-    pub fn new(parts: impl Into<BTreeMap<String, Part>>, box_: impl Into<Box_>) -> Self {
+    pub fn new(
+        parts: impl IntoIterator<Item = (impl Into<String>, impl Into<Part>)>,
+        box_: impl Into<Box_>,
+    ) -> Self {
         Self {
-            parts: parts.into(),
+            parts: parts
+                .into_iter()
+                .map(|(key, item)| (key.into(), item.into()))
+                .collect(),
             box_: box_.into(),
         }
     }
 
     /// Sets `parts`.
     #[must_use]
-    pub fn parts(mut self, value: impl Into<BTreeMap<String, Part>>) -> Self {
-        self.parts = value.into();
+    pub fn parts(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<Part>)>,
+    ) -> Self {
+        self.parts = value
+            .into_iter()
+            .map(|(key, item)| (key.into(), item.into()))
+            .collect();
         self
     }
 
