@@ -32,6 +32,7 @@ const TARGETS: &[Target] = &[
         ],
     },
     Target { name: "profile", seeds: &[("tests/fuzz/seeds/profile", "ini")] },
+    Target { name: "settings", seeds: &[("tests/fuzz/seeds/settings", "bin")] },
 ];
 
 /// How long a target runs where nothing else is said.

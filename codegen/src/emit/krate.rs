@@ -149,8 +149,9 @@ fn door(service: &Service, options: &CrateOptions) -> String {
          pub use aws_query_runtime::operation::{{MemberSpec, OperationSpec}};\n\
          {one}\
          pub use aws_query_runtime::{{\n\
-         \x20   CallOptions, Config, ConfigBuilder, ConfigError, Credentials, CredentialsError, Prepared, ProvideCredentials,\n\
-         \x20   Response, Secret, clock, credentials, error, http, os, retry, sigv4, timestamp, validate,\n\
+         \x20   CallOptions, Config, ConfigBuilder, ConfigError, Credentials, CredentialsError, Explanation, Prepared,\n\
+         \x20   ProvideCredentials, Response, SETTINGS, Secret, clock, credentials, error, http, os, profile, regions, retry,\n\
+         \x20   settings, sigv4, timestamp, validate,\n\
          }};\n\
          {both}\
          pub use generated::client::{{Client, OPERATIONS}};\n\

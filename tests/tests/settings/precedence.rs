@@ -1,7 +1,10 @@
 //! Code before the environment, the environment before the profile, the profile before the names that only some
 //! SDKs read, all of them before the default: for every setting, each pair of neighbours.
 
-use sts_sdk::ConfigBuilder;
+use std::time::SystemTime;
+
+use aws_query_runtime::testing::{InstantSleep, ManualClock, ScriptedHttp};
+use sts_sdk::{Client, ConfigBuilder, Credentials};
 
 use crate::support::{CONFIG, builder};
 
@@ -99,6 +102,30 @@ const SETTINGS: &[Setting] = &[
         default: Some("true"),
     },
     Setting {
+        name: "no request compression",
+        code: Some((|builder| builder.request_compression(false), "true")),
+        variables: &[("AWS_DISABLE_REQUEST_COMPRESSION", "false")],
+        keys: &[("disable_request_compression", "true")],
+        late: &[],
+        default: Some("false"),
+    },
+    Setting {
+        name: "request compression threshold",
+        code: Some((|builder| builder.request_min_compression_size_bytes(1), "1")),
+        variables: &[("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES", "0")],
+        keys: &[("request_min_compression_size_bytes", "10485760")],
+        late: &[],
+        default: Some("10240"),
+    },
+    Setting {
+        name: "no host prefixes",
+        code: Some((|builder| builder.host_prefix_injection(false), "true")),
+        variables: &[("AWS_DISABLE_HOST_PREFIX_INJECTION", "false")],
+        keys: &[("disable_host_prefix_injection", "true")],
+        late: &[],
+        default: Some("false"),
+    },
+    Setting {
         name: "application id",
         code: Some((|builder| builder.app_id("code"), "code")),
         variables: &[("AWS_SDK_UA_APP_ID", "variable")],
@@ -177,7 +204,7 @@ fn each_place_comes_before_the_next() {
         assert_eq!(explanation.setting(setting.name).and_then(|row| row.value()), setting.default, "{}", setting.name);
     }
     // As many as there are in the table; a row that is lost is noticed.
-    assert_eq!(rows, 37);
+    assert_eq!(rows, 46);
 }
 
 #[test]
@@ -194,6 +221,50 @@ fn what_counts_is_what_the_configuration_has() {
     assert_eq!((again.region(), again.use_fips(), again.use_dual_stack()), (Some("eu-north-1"), false, true));
     let other = again.to_builder().profile("nobody").build().expect_err("no such profile").to_string();
     assert!(other.starts_with("code: there is no profile `nobody`"), "{other}");
+}
+
+#[test]
+fn requests_are_made_as_the_profile_says() {
+    let file = "[default]\nregion = eu-north-1\ndisable_request_compression = true\n\
+                request_min_compression_size_bytes = 7\ndisable_host_prefix_injection = true\n";
+    let config = builder(&[], &[(CONFIG, file)]).build().expect("a configuration");
+    assert!(!config.request_compression() && !config.host_prefix_injection());
+    assert_eq!(config.request_min_compression_size_bytes(), 7);
+}
+
+#[tokio::test]
+async fn a_call_is_tried_as_often_as_is_set() {
+    type Case<'c> = (&'c [(&'c str, &'c str)], &'c str, u32);
+    let cases: &[Case<'_>] = &[
+        (&[], "", 3),
+        (&[], "[default]\nmax_attempts = 2\n", 2),
+        (&[("AWS_MAX_ATTEMPTS", "5")], "[default]\nmax_attempts = 2\n", 5),
+        (&[("AWS_RETRY_MODE", "adaptive")], "", 3),
+        (&[("AWS_RETRY_MODE", "legacy"), ("AWS_MAX_ATTEMPTS", "1")], "", 1),
+    ];
+    for (variables, file, expected) in cases {
+        let http = ScriptedHttp::new().answer(503, "");
+        let sleep = InstantSleep::new(ManualClock::new(SystemTime::UNIX_EPOCH));
+        let builder = builder(variables, &[(CONFIG, file)]).region("eu-west-1").http_client(http.clone()).sleep(sleep);
+        let builder = builder.credentials_provider(Credentials::new("AKIDEXAMPLE", "secret"));
+        let client = builder.build().and_then(Client::new).expect("a client");
+        let error = client.get_caller_identity().send().await.expect_err("no answer");
+        assert_eq!((error.attempts(), http.requests().len()), (*expected, *expected as usize), "{variables:?} {file}");
+    }
+}
+
+#[tokio::test]
+async fn inputs_are_checked_unless_the_profile_says_no() {
+    for (file, sent) in
+        [("", 0), ("[default]\nparameter_validation = true\n", 0), ("[default]\nparameter_validation = false\n", 1)]
+    {
+        let http = ScriptedHttp::new().answer(400, "");
+        let builder = builder(&[], &[(CONFIG, file)]).region("eu-west-1").http_client(http.clone());
+        let builder = builder.credentials_provider(Credentials::new("AKIDEXAMPLE", "secret"));
+        let client = builder.build().and_then(Client::new).expect("a client");
+        let error = client.assume_role("arn:aws:iam::123456789012:role/demo", "x").send().await.expect_err("too short");
+        assert_eq!(http.requests().len(), sent, "{error}");
+    }
 }
 
 #[test]

@@ -410,7 +410,6 @@ impl ConfigBuilder {
         {
             resolver.problems.push(ConfigError::new(format!("the endpoint URL in code: {why}")));
         }
-        resolver.problems.extend(self.requests.check());
         resolver.finish()?;
         let chain = match (&self.made, &sources) {
             (Some(Made { chain: Some(chain), .. }), _) => Some(chain.clone()),

@@ -2,12 +2,7 @@
 //!
 //! See <https://docs.aws.amazon.com/sdkref/latest/guide/feature-compression.html>.
 
-use super::{Config, ConfigBuilder, ConfigError};
-
-/// Bytes from which a body is compressed, unless a setting says otherwise.
-const DEFAULT_MIN_COMPRESSION: u32 = 10_240;
-/// What the setting can be at most.
-const MAX_MIN_COMPRESSION: u32 = 10_485_760;
+use super::{Config, ConfigBuilder};
 
 /// What was set, and nothing where nothing was.
 #[derive(Clone, Copy, Debug, Default)]
@@ -15,16 +10,6 @@ pub(crate) struct Requests {
     pub(crate) compression: Option<bool>,
     pub(crate) min_compression: Option<u32>,
     pub(crate) host_prefix: Option<bool>,
-}
-
-impl Requests {
-    /// What is wrong with what was set in code.
-    pub(super) fn check(self) -> Option<ConfigError> {
-        let size = self.min_compression.filter(|size| *size > MAX_MIN_COMPRESSION)?;
-        Some(ConfigError::new(format!(
-            "request_min_compression_size_bytes in code is {size}: write a number of bytes from 0 to {MAX_MIN_COMPRESSION}"
-        )))
-    }
 }
 
 impl ConfigBuilder {
@@ -54,19 +39,19 @@ impl Config {
     /// Whether large bodies are compressed where an operation's model allows it.
     #[must_use]
     pub fn request_compression(&self) -> bool {
-        self.0.given.requests.compression.unwrap_or(true)
+        self.0.resolved.compression
     }
 
     /// Bytes from which a body is compressed.
     #[must_use]
     pub fn request_min_compression_size_bytes(&self) -> u32 {
-        self.0.given.requests.min_compression.unwrap_or(DEFAULT_MIN_COMPRESSION)
+        self.0.resolved.min_compression
     }
 
     /// Whether operations put their prefix before the host of the endpoint.
     #[must_use]
     pub fn host_prefix_injection(&self) -> bool {
-        self.0.given.requests.host_prefix.unwrap_or(true)
+        self.0.resolved.host_prefix
     }
 }
 
@@ -97,7 +82,7 @@ mod tests {
         let error = builder().request_min_compression_size_bytes(10_485_761).build().expect_err("out of range");
         assert_eq!(
             error.to_string(),
-            "request_min_compression_size_bytes in code is 10485761: write a number of bytes from 0 to 10485760"
+            "the request compression threshold in code is `10485761`: write a number from 0 to 10485760"
         );
     }
 }

@@ -8,8 +8,8 @@ use super::{
     region::{self, Known},
     source::{Origin, REDACTED, Seen, Sources},
     table::{
-        APP_ID, CHECK_INPUT, IGNORE_ENDPOINT_URLS, Kind, MAX_ATTEMPTS, REGION, RETRY_MODE, Setting, USE_DUAL_STACK,
-        USE_FIPS,
+        APP_ID, CHECK_INPUT, DISABLE_COMPRESSION, DISABLE_HOST_PREFIX, IGNORE_ENDPOINT_URLS, Kind, MAX_ATTEMPTS,
+        MIN_COMPRESSION, REGION, RETRY_MODE, Setting, USE_DUAL_STACK, USE_FIPS,
     },
     transport,
 };
@@ -29,6 +29,9 @@ pub(crate) struct Resolved {
     pub(crate) transport: TransportSettings,
     pub(crate) check_input: bool,
     pub(crate) app_id: Option<String>,
+    pub(crate) compression: bool,
+    pub(crate) min_compression: u32,
+    pub(crate) host_prefix: bool,
 }
 
 /// Resolves all settings but those that depend on the service.
@@ -50,6 +53,10 @@ pub(crate) fn resolve(given: &ConfigBuilder, resolver: &mut Resolver<'_>) -> Res
     let transport = transport::resolve(given, region.as_deref(), resolver);
     let check_input = resolver.flag(&CHECK_INPUT, given.validate_input, true);
     let app_id = resolver.text(&APP_ID, given.app_id.clone());
+    let requests = given.requests;
+    let compression = !resolver.flag(&DISABLE_COMPRESSION, requests.compression.map(|compress| !compress), false);
+    let min_compression = resolver.number(&MIN_COMPRESSION, requests.min_compression, DEFAULT_MIN_COMPRESSION);
+    let host_prefix = !resolver.flag(&DISABLE_HOST_PREFIX, requests.host_prefix.map(|inject| !inject), false);
     Resolved {
         region,
         use_fips: asked || fips_by_name.is_some(),
@@ -59,10 +66,15 @@ pub(crate) fn resolve(given: &ConfigBuilder, resolver: &mut Resolver<'_>) -> Res
         transport,
         check_input,
         app_id,
+        compression,
+        min_compression,
+        host_prefix,
     }
 }
 
 const DEFAULT_ATTEMPTS: u32 = 3;
+/// Bytes.
+const DEFAULT_MIN_COMPRESSION: u32 = 10_240;
 
 /// The region, and its name as written where that asks for FIPS.
 fn region(code: Option<String>, resolver: &mut Resolver<'_>) -> (Option<String>, Option<String>) {

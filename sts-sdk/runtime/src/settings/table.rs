@@ -179,6 +179,21 @@ pub(crate) const CHECK_INPUT: Setting =
     Setting::new("parameter validation", Kind::Flag, "checks inputs against the model; true by default")
         .keys(&["parameter_validation"]);
 
+pub(crate) const DISABLE_COMPRESSION: Setting = Setting::new(
+    "no request compression",
+    Kind::Flag,
+    "sends large bodies as they are where a model has them compressed",
+)
+.env(&["AWS_DISABLE_REQUEST_COMPRESSION"])
+.keys(&["disable_request_compression"]);
+pub(crate) const MIN_COMPRESSION: Setting =
+    Setting::new("request compression threshold", Kind::Number(0, 10_485_760), "bytes of a body; 10,240 by default")
+        .env(&["AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES"])
+        .keys(&["request_min_compression_size_bytes"]);
+pub(crate) const DISABLE_HOST_PREFIX: Setting =
+    Setting::new("no host prefixes", Kind::Flag, "leaves out what operations put before the host")
+        .env(&["AWS_DISABLE_HOST_PREFIX_INJECTION"])
+        .keys(&["disable_host_prefix_injection"]);
 pub(crate) const APP_ID: Setting =
     Setting::new("application id", Kind::Text, "names the application in the user agent")
         .env(&["AWS_SDK_UA_APP_ID"])
@@ -242,6 +257,9 @@ pub const SETTINGS: &[Setting] = &[
     RETRY_MODE,
     MAX_ATTEMPTS,
     CHECK_INPUT,
+    DISABLE_COMPRESSION,
+    MIN_COMPRESSION,
+    DISABLE_HOST_PREFIX,
     APP_ID,
     Setting::new("execution environment", Kind::Text, "named in the user agent; see the defaults mode `auto`")
         .env(&["AWS_EXECUTION_ENV"]),
@@ -318,12 +336,6 @@ pub const SETTINGS: &[Setting] = &[
     Setting::ignored("account in endpoints", "endpoints here do not name the account")
         .env(&["AWS_ACCOUNT_ID_ENDPOINT_MODE"])
         .keys(&["account_id_endpoint_mode"]),
-    Setting::ignored("request compression", "set in code what a client is to compress")
-        .env(&["AWS_DISABLE_REQUEST_COMPRESSION", "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES"])
-        .keys(&["disable_request_compression", "request_min_compression_size_bytes"]),
-    Setting::ignored("host prefixes", "operations whose model has one send it")
-        .env(&["AWS_DISABLE_HOST_PREFIX_INJECTION"])
-        .keys(&["disable_host_prefix_injection"]),
     Setting::ignored("authentication schemes", "there is one scheme, sigv4")
         .env(&["AWS_AUTH_SCHEME_PREFERENCE"])
         .keys(&["auth_scheme_preference"]),
