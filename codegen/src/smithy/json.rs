@@ -18,7 +18,7 @@ const TOO_DEEP: &str = "recursion limit exceeded";
 
 /// Reads a source, and remembers it for the diagnostics about it; `None` if it is not JSON.
 pub(crate) fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Value> {
-    diagnostics.add_source(source);
+    // A text that is too large is not even remembered.
     if source.text.len() > LARGEST {
         diagnostics.error(
             "E021",
@@ -28,6 +28,7 @@ pub(crate) fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Va
         );
         return None;
     }
+    diagnostics.add_source(source);
     match serde_json::from_str(&source.text) {
         Ok(value) => {
             if let Some(tree) = json_tree(&source.text) {
@@ -82,5 +83,28 @@ fn duplicates(value: &ast::Value<'_>, place: &Place, diagnostics: &mut Diagnosti
             }
         }
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LARGEST, parse};
+    use crate::{Source, diagnostics::Diagnostics};
+
+    #[test]
+    fn a_file_has_its_limits() {
+        let cases = [
+            ("[".repeat(120) + &"]".repeat(120), None),
+            ("[".repeat(130) + &"]".repeat(130), Some("E021")),
+            (" ".repeat(LARGEST - 2) + "{}", None),
+            (" ".repeat(LARGEST - 1) + "{}", Some("E021")),
+        ];
+        for (text, expected) in cases {
+            let (length, name) = (text.len(), "model.json".to_owned());
+            let mut diagnostics = Diagnostics::default();
+            let value = parse(&Source { name, text }, &mut diagnostics);
+            assert_eq!(value.is_none(), expected.is_some(), "{length} bytes");
+            assert_eq!(diagnostics.sorted().first().map(|problem| problem.code), expected, "{length} bytes");
+        }
     }
 }

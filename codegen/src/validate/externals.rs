@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{Checked, Validator, members};
-use crate::smithy::{
-    ast::{Shape, ShapeKind},
-    traits,
+use crate::{
+    diagnostics::did_you_mean,
+    smithy::{
+        ast::{Shape, ShapeKind},
+        traits,
+    },
 };
 
 impl Validator<'_, '_> {
@@ -63,7 +66,8 @@ impl Validator<'_, '_> {
                 "write `{ \"path\": \"runtime::Type\", \"constructor\": \"new\", \"from\": [\"Member\"] }`",
             );
         }
-        for name in names.into_iter().map(|name| name.as_str().unwrap_or_default()) {
+        for (index, name) in names.into_iter().enumerate() {
+            let name = name.as_str().unwrap_or_default();
             let required = members(shape).into_iter().any(|member| {
                 let traits = &member.traits;
                 member.name == name && traits.has("smithy.api#required") && !traits.has("smithy.api#clientOptional")
@@ -71,9 +75,13 @@ impl Validator<'_, '_> {
             if !required {
                 self.diagnostics.error(
                     "E009",
-                    &place,
+                    &place.at("from").index(index),
                     format!("`{name}` is not a required member of `{}`", shape.id),
-                    "name required members, in the order of the constructor's arguments",
+                    did_you_mean(
+                        name,
+                        members(shape).into_iter().map(|member| member.name.as_str()),
+                        "name required members, in the order of the constructor's arguments",
+                    ),
                 );
             }
         }
