@@ -27,7 +27,7 @@ impl Client {
     /// ```
     /// use sts_sdk::{Client, os::StaticEnv};
     ///
-    /// let env: StaticEnv = [("AWS_REGION", "us-esat-1")].into_iter().collect();
+    /// let env: StaticEnv = [("AWS_REGION", "us-east1")].into_iter().collect();
     /// let explanation = Client::explain(&sts_sdk::Config::builder().env(env));
     /// assert!(explanation.problems()[0].contains("did you mean `us-east-1`?"));
     /// ```

@@ -206,7 +206,7 @@ fn failures() -> Vec<Case> {
         },
         Case {
             example: "explain",
-            variables: vec![("AWS_REGION", "us-esat-1".into())],
+            variables: vec![("AWS_REGION", "us-east1".into())],
             without: &["AWS_ENDPOINT_URL_STS"],
             status: 1,
             output: &["region: WRONG", "problems:", "did you mean `us-east-1`?"],

@@ -164,10 +164,10 @@ async fn regions_and_flags_choose_the_host() {
         ),
         // Names that are none, unless a custom endpoint takes them.
         (
-            Box::new(region("us-esat-1")),
+            Box::new(region("us-east1")),
             &[],
             Err(
-                "the region in code: `us-esat-1` is not a region; did you mean `us-east-1`? A custom endpoint takes any name",
+                "the region in code: `us-east1` is not a region; did you mean `us-east-1`? A custom endpoint takes any name",
             ),
         ),
         (

@@ -72,15 +72,20 @@ pub(crate) fn known(name: &str) -> Known {
         return Known::Listed;
     }
     match PARTITIONS.iter().find(|partition| partition.matches(name)) {
-        Some(partition) if !misspelt(name) => Known::Foreseen(partition),
-        _ => Known::Unknown,
+        Some(partition) => Known::Foreseen(partition),
+        None => Known::Unknown,
     }
 }
 
-// `us-esat-1` has the form of a region, but no region has the word `esat`, and one is near.
-fn misspelt(name: &str) -> bool {
+/// What is said of a region that only the form of its name makes one. `us-esat-1` passes: there may be a region of that
+/// name tomorrow. But no region has the word `esat`, and one is near.
+pub(crate) fn foreseen(name: &str, partition: &Partition) -> String {
     let word = |name: &str| name.rsplit('-').nth(1).map(str::to_owned);
-    !regions().any(|region| word(region.name) == word(name)) && suggestion(name).is_some()
+    let doubt = match suggestion(name) {
+        Some(near) if !regions().any(|region| word(region.name) == word(name)) => format!("; did you mean `{near}`?"),
+        _ => String::new(),
+    };
+    format!("region `{name}` is not in the list of regions; by its name it belongs to `{}`{doubt}", partition.name)
 }
 
 /// What is said of a region that is not known.
@@ -136,10 +141,11 @@ mod tests {
             ("us-east-9", Some("aws"), ""),
             ("eusc-de-east-7", Some("aws-eusc"), ""),
             ("us-moon-1", Some("aws"), ""),
+            ("us-esat-1", Some("aws"), ""),
             (
-                "us-esat-1",
+                "us-east1",
                 None,
-                "`us-esat-1` is not a region; did you mean `us-east-1`? A custom endpoint takes any name",
+                "`us-east1` is not a region; did you mean `us-east-1`? A custom endpoint takes any name",
             ),
             ("us-east-1a", None, "did you mean `us-east-1`?"),
             ("ap-southeast-2c", None, "did you mean `ap-southeast-2`?"),
@@ -155,6 +161,16 @@ mod tests {
             };
             assert_eq!(found, partition, "{name}");
             assert!(found.is_some() || unknown(name).contains(message), "{}", unknown(name));
+        }
+    }
+
+    #[test]
+    fn a_foreseen_region_that_is_near_a_known_one_is_doubted() {
+        for (name, doubt) in
+            [("us-esat-1", "did you mean `us-east-1`?"), ("us-east-9", "to `aws`"), ("us-moon-1", "to `aws`")]
+        {
+            let Known::Foreseen(partition) = known(name) else { panic!("{name} is not foreseen") };
+            assert!(foreseen(name, partition).ends_with(doubt), "{}", foreseen(name, partition));
         }
     }
 

@@ -114,13 +114,7 @@ fn inherited_region(sources: Option<&Sources>, seen: &mut Vec<Seen>) {
 pub(crate) fn check_known(region: &str, resolver: &mut Resolver<'_>) {
     match region::known(region) {
         Known::Listed => {}
-        Known::Foreseen(partition) => {
-            let note = format!(
-                "region `{region}` is not in the list of regions; by its name it belongs to `{}`",
-                partition.name
-            );
-            resolver.notes.push(note);
-        }
+        Known::Foreseen(partition) => resolver.notes.push(region::foreseen(region, partition)),
         Known::Unknown => {
             let row = resolver.rows.iter().find(|row| row.setting == REGION.name);
             let origin = row.map_or(Origin::Code, |row| row.origin.clone());
