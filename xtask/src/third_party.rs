@@ -27,11 +27,17 @@ const TARGET: &str = "target/third-party";
 
 pub(crate) fn run() -> Result<(), Failure> {
     let python = timed("installing", environment)?;
-    let requests = timed("botocore on our requests", || requests(&python));
+    let expressions = timed("jmespath on our expressions", || expressions(&python));
+    let requests = both(expressions, timed("botocore on our requests", || requests(&python)));
     let moto =
         timed("building the calls to moto", || Ok(Drivers { sts: sts_driver()?, services: services::driver()? }))
             .and_then(|drivers| timed("calls to moto", || moto(&python, &drivers)));
     both(requests, moto)
+}
+
+/// The table of expressions that generated code is run against.
+fn expressions(python: &Path) -> Result<(), Failure> {
+    succeed(&mut script(python, "check_jmespath.py"), "the table is not what jmespath makes of the expressions")
 }
 
 /// botocore's serializer and signer on the same inputs.

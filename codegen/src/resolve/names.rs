@@ -233,8 +233,15 @@ mod tests {
         for (name, expected) in fields {
             assert_eq!(field(name), expected, "{name}");
         }
-        let setters =
-            [("send", "send_"), ("New", "new_"), ("With", "with_"), ("Tags", "tags"), ("prepare", "prepare_")];
+        let setters = [
+            ("send", "send_"),
+            ("New", "new_"),
+            ("With", "with_"),
+            ("Tags", "tags"),
+            ("prepare", "prepare_"),
+            ("Items", "items_"),
+            ("wait", "wait_"),
+        ];
         for (name, expected) in setters {
             assert_eq!(setter(name), expected, "{name}");
         }
@@ -266,6 +273,7 @@ mod tests {
         }
         assert_eq!(operation_method("AssumeRoleWithSAML"), "assume_role_with_saml");
         assert_eq!(operation_method("New"), "new_");
+        assert_eq!(waiter_method("DBInstanceAvailable"), "wait_until_db_instance_available");
         assert_eq!(constant("arnType"), "ARN_TYPE");
         assert_eq!(local("element"), "element_");
     }
