@@ -9,6 +9,8 @@ use aws_query_runtime::sigv4::{SignableRequest, Signer, SigningContext};
 use aws_query_runtime::xml::{Document, ReadError};
 use bytes::Bytes;
 use criterion::Criterion;
+use sts_sdk::os::{StaticEnv, StaticFiles};
+use sts_sdk::{Client, Config};
 use support::{Call, Failure, assume_role, credentials, get_caller_identity};
 
 mod support;
@@ -18,6 +20,7 @@ fn main() -> Result<(), Failure> {
         Criterion::default().warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(3));
     criterion = criterion.configure_from_args();
     calls(&mut criterion)?;
+    clients(&mut criterion)?;
     let identity = Call::GetCallerIdentity.client()?;
     parts(&mut criterion, Call::GetCallerIdentity, get_caller_identity(&identity).input());
     let role = Call::AssumeRole.client()?;
@@ -36,6 +39,23 @@ fn calls(criterion: &mut Criterion) -> Result<(), Failure> {
             bencher.to_async(&runtime).iter(|| call.repeat(&client, 1));
         });
     }
+    Ok(())
+}
+
+// What a tenant costs: settings of its own, and a client over shared connections.
+fn clients(criterion: &mut Criterion) -> Result<(), Failure> {
+    let client = Call::GetCallerIdentity.client()?;
+    let mut group = criterion.benchmark_group("client");
+    group.bench_function("clone", |bencher| bencher.iter(|| black_box(&client).clone()));
+    group.bench_function("another identity", |bencher| {
+        bencher.iter(|| client.config().to_builder().credentials_provider(credentials()).build().and_then(Client::new));
+    });
+    let file = "[default]\nregion = eu-west-1\nendpoint_url = http://127.0.0.1:1\n";
+    let files: StaticFiles = [("/home/me/.aws/config", file)].into_iter().collect();
+    let env: StaticEnv = [("HOME", "/home/me")].into_iter().collect();
+    group.bench_function("from variables and files", |bencher| {
+        bencher.iter(|| Config::builder().env(env.clone()).files(files.clone()).build().and_then(Client::new));
+    });
     Ok(())
 }
 

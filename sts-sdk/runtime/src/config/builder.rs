@@ -286,19 +286,19 @@ impl ConfigBuilder {
     /// Another clock, for tests.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
-        self
+        self.without_chain()
     }
 
     /// Another timer: for tests, or a runtime other than Tokio.
     pub fn sleep(mut self, sleep: impl Sleep) -> Self {
         self.sleep = Arc::new(sleep);
-        self
+        self.without_chain()
     }
 
     /// Another way of running a profile's `credential_process`, for tests, or to run none.
     pub fn command(mut self, command: impl Command) -> Self {
         self.command = Arc::new(command);
-        self
+        self.without_chain()
     }
 
     /// Another source of jitter and ids, for tests.
@@ -461,6 +461,11 @@ impl ConfigBuilder {
     // Another environment, file or profile: what was read and made of it is of no use.
     fn reread(mut self) -> Self {
         self.sources = OnceLock::new();
+        self.without_chain()
+    }
+
+    // Another one of what providers of credentials are made with.
+    fn without_chain(mut self) -> Self {
         if let Some(made) = &mut self.made {
             made.chain = None;
         }
