@@ -59,10 +59,7 @@ pub(super) fn emit(service: &Service) -> File {
 }
 
 fn variant(error: &ErrorShape) -> TokenStream {
-    let mut lines = error.docs.clone();
-    let fault = if error.client_fault { "caller's" } else { "service's" };
-    lines.extend([String::new(), format!("Code `{}`, HTTP status {}; the {fault} fault.", error.code, error.status)]);
-    let (comment, name) = (docs(&lines), ident(&error.variant));
+    let (comment, name) = (docs(&error.docs), ident(&error.variant));
     match &error.structure {
         Some(structure) => {
             let ty = ident(&structure.name);

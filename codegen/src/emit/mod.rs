@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{Delimiter, Ident, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::{
@@ -21,6 +21,7 @@ mod defaults;
 mod endpoint;
 mod enums;
 mod error;
+mod idents;
 pub(crate) mod krate;
 mod operation;
 mod pages;
@@ -165,8 +166,8 @@ impl Printer {
         let mut used = BTreeSet::new();
         let mut defined = BTreeSet::new();
         for item in &file.items {
-            idents(item.clone(), &mut used);
-            defined.extend(definition(item.clone()));
+            idents::used(item.clone(), &mut used);
+            defined.extend(idents::defined(item.clone()));
         }
         let mut imports: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for name in used.difference(&defined) {
@@ -289,62 +290,6 @@ fn deprecated(deprecation: Option<&Deprecation>) -> TokenStream {
             if arguments.is_empty() { quote!(#[deprecated]) } else { quote!(#[deprecated(#(#arguments),*)]) }
         }
     }
-}
-
-// Names that stand for items from elsewhere. What follows a `.` or `::` belongs to something else, what
-// precedes a `:` is a field or a `=` an associated type (`Item = ..`), and a name in lower case is a variable unless a path goes on or it is called.
-fn idents(tokens: TokenStream, found: &mut BTreeSet<String>) {
-    let mut tokens = tokens.into_iter().peekable();
-    let mut previous = String::new();
-    while let Some(token) = tokens.next() {
-        match &token {
-            TokenTree::Ident(name) => {
-                let name = name.to_string();
-                let defined = matches!(previous.as_str(), "." | "::" | "fn" | "type");
-                let next = tokens.peek().map(spelled).unwrap_or_default();
-                let variable = name.starts_with(|c: char| c.is_ascii_lowercase())
-                    && !name.starts_with("read_")
-                    && next != "::"
-                    && next != "(";
-                let bound = matches!(tokens.peek(), Some(TokenTree::Punct(punct))
-                    if punct.as_char() == '=' && punct.spacing() == Spacing::Alone);
-                if !defined && !variable && !bound && next != ":" {
-                    found.insert(name);
-                }
-            }
-            TokenTree::Group(group) => idents(group.stream(), found),
-            _ => {}
-        }
-        previous = match (previous.as_str(), spelled(&token).as_str()) {
-            // The second half of a `::`.
-            ("::", ":") => "::".to_owned(),
-            (_, spelled) => spelled.to_owned(),
-        };
-    }
-}
-
-// A token's text; the first half of `::` is spelled as the whole.
-fn spelled(token: &TokenTree) -> String {
-    match token {
-        TokenTree::Punct(punct) if punct.as_char() == ':' && punct.spacing() == Spacing::Joint => "::".to_owned(),
-        TokenTree::Ident(_) | TokenTree::Punct(_) => token.to_string(),
-        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => "(".to_owned(),
-        _ => String::new(),
-    }
-}
-
-// The name that an item defines, which needs no import.
-fn definition(item: TokenStream) -> Option<String> {
-    let mut previous = String::new();
-    for token in item {
-        let TokenTree::Ident(name) = token else { continue };
-        let name = name.to_string();
-        if matches!(previous.as_str(), "struct" | "enum" | "type" | "static" | "const" | "fn") && name != "fn" {
-            return Some(name);
-        }
-        previous = name;
-    }
-    None
 }
 
 fn print(header: &str, items: Vec<TokenStream>) -> String {

@@ -42,15 +42,17 @@ impl<'m> Resolver<'m, '_> {
                 .traits
                 .get("smithy.api#retryable")
                 .map(|value| value.get("throttling").and_then(Value::as_bool).unwrap_or(false));
+            let status = status.unwrap_or(if client_fault { 400 } else { 500 });
+            let otherwise = format!("The service answered `{name}`.");
+            let mut docs = docs::lines_or(shape.traits.string("smithy.api#documentation"), &otherwise);
+            let fault = if client_fault { "caller's" } else { "service's" };
+            docs.extend([String::new(), format!("Code `{code}`, HTTP status {status}; the {fault} fault.")]);
             errors.push(ErrorShape {
                 code,
-                status: status.unwrap_or(if client_fault { 400 } else { 500 }),
+                status,
                 client_fault,
                 retryable,
-                docs: docs::lines_or(
-                    shape.traits.string("smithy.api#documentation"),
-                    &format!("The service answered `{name}`."),
-                ),
+                docs,
                 structure: self.error_structure(shape),
                 variant,
             });

@@ -483,7 +483,12 @@ impl<'m, 'd> Resolver<'m, 'd> {
                 let Structure { docs, fields: variants, redacts, .. } = structure;
                 unions.push(Union { name, docs, variants, written, read, redacts, validates: false });
             } else {
-                structures.push(self.structure(shape, name, &otherwise, written, read));
+                let mut structure = self.structure(shape, name, &otherwise, written, read);
+                if let Arguments::Struct(required) = &mut structure.arguments {
+                    let name = format!("{}Required", structure.name.trim_end_matches('_'));
+                    *required = names::unique(name, &mut self.taken);
+                }
+                structures.push(structure);
             }
         }
         structures.sort_by(|a: &Structure, b| a.name.cmp(&b.name));

@@ -46,7 +46,7 @@ pub(in crate::resolve) fn link(service: &mut Service) {
         }
     }
     for error in &mut service.errors {
-        root.member(&mut error.docs, &error.variant);
+        root.finish(&mut error.docs, &[&error.variant, &error.code], false);
     }
 }
 
@@ -125,22 +125,22 @@ impl Scope<'_> {
     }
 
     fn item(&self, docs: &mut Docs, own: &str) {
-        self.finish(docs, own, true);
+        self.finish(docs, &[own], true);
     }
 
     fn member(&self, docs: &mut Docs, own: &str) {
-        self.finish(docs, own, false);
+        self.finish(docs, &[own], false);
     }
 
-    fn finish(&self, docs: &mut Docs, own: &str, is_item: bool) {
+    fn finish(&self, docs: &mut Docs, own: &[&str], is_item: bool) {
         if !is_item && !docs.iter().any(|line| line.contains('`')) {
             return;
         }
         // What is said of a thing needs no link to it.
-        let own = own.trim_end_matches('_');
+        let is_own = |code: &str| own.iter().any(|own| own.trim_end_matches('_') == code);
         let mut found = BTreeMap::new();
         let mut blocks = markdown::parse(&docs.join("\n"), &mut |code| {
-            let target = self.target(code).filter(|_| code != own);
+            let target = self.target(code).filter(|_| !is_own(code));
             let named = target.is_some();
             found.extend(target.map(|target| (code.to_owned(), target)));
             named

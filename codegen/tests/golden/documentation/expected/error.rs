@@ -18,9 +18,9 @@ pub type Error = aws_query_runtime::Error<ErrorKind>;
 pub enum ErrorKind {
     /// Somebody has it. Look at `Until`, then call [`BorrowBook`].
     ///
-    /// [`BorrowBook`]: super::client::Client::borrow_book
-    ///
     /// Code `Lent`, HTTP status 409; the caller's fault.
+    ///
+    /// [`BorrowBook`]: super::client::Client::borrow_book
     LentException(Box<LentException>),
     /// An error that any AWS service may answer.
     Common(CommonError),
