@@ -1,9 +1,9 @@
 //! The endpoint of one call: parameters that the operation binds, set from its constants and its input.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
-use super::{endpoint::constant, ident};
+use super::{endpoint::constant, ident, path};
 use crate::ir::{
     Operation,
     endpoint::{Binding, BindingValue, ParameterType},
@@ -36,6 +36,28 @@ fn binding(binding: &Binding) -> TokenStream {
     let plain = binding.ty == ParameterType::Boolean;
     let some = |value: TokenStream| if plain { value } else { quote!(Some(#value)) };
     match &binding.value {
+        BindingValue::Path(path) => {
+            // A closure of its own, for an error of the expression leaves the parameter as it is.
+            let mut found = path::returned(path);
+            if binding.ty == ParameterType::Texts {
+                // Of a list that is null an expression makes an empty one; neither says anything.
+                found = quote!(#found.filter(|value| !value.is_empty()));
+            }
+            let value = some(match binding.ty {
+                ParameterType::Boolean | ParameterType::OptionalBoolean => quote!(value),
+                ParameterType::Text => quote!(value.to_owned()),
+                ParameterType::Texts => quote!(value.into_iter().map(str::to_owned).collect()),
+            });
+            let function = format_ident!("find_{}", binding.parameter.trim_start_matches("r#"));
+            if path.value.fallible {
+                quote! {
+                    let #function = || #found;
+                    if let Some(value) = #function() { params.#parameter = #value; }
+                }
+            } else {
+                quote!(if let Some(value) = #found { params.#parameter = #value; })
+            }
+        }
         BindingValue::Static(value) => {
             let value = some(constant(value));
             quote!(params.#parameter = #value;)

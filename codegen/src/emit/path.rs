@@ -369,6 +369,12 @@ fn operand(node: &Value) -> TokenStream {
     }
 }
 
+// What stands before a `.`: a place, not a reference to it, which would be one to all that follows.
+fn receiver(tokens: TokenStream) -> TokenStream {
+    let prefix = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if matches!(punct.as_char(), '&' | '*'));
+    tokens.into_iter().skip_while(prefix).collect()
+}
+
 // Null is an error.
 fn certain(node: &Value) -> TokenStream {
     let tokens = value(node);
@@ -426,7 +432,7 @@ fn slice(node: &Value, strict: bool) -> TokenStream {
     match &node.kind {
         // `output.users.iter().flatten()`, as it would be written.
         Kind::Member(of, field) if !of.nullable && (!strict || !node.nullable) => {
-            let (of, name) = (value(of), ident(&field.name));
+            let (of, name) = (receiver(value(of)), ident(&field.name));
             if node.nullable { quote!(#of.#name.iter().flatten()) } else { quote!(#of.#name.iter()) }
         }
         _ if node.nullable && !strict => {

@@ -1,6 +1,6 @@
 //! Endpoint rules, ready to print as `if`s: names and types decided, nothing in them that can fail.
 
-use super::Docs;
+use super::{Docs, path::Path};
 
 /// Endpoint rules.
 #[derive(Clone, Debug)]
@@ -221,4 +221,6 @@ pub enum BindingValue {
         /// Whether its texts are enums.
         enums: bool,
     },
+    /// What an expression finds in the input.
+    Path(Box<Path>),
 }

@@ -73,6 +73,7 @@ pub(crate) fn resolve<'m>(model: &'m Model, checked: Checked<'m>, diagnostics: &
     };
     service.endpoint = checked.endpoint;
     settle::settle(&mut service);
+    rules::paths::resolve(&checked.operations, checked.rules.as_ref(), &mut service, diagnostics);
     pages::resolve(&checked.operations, traits, &mut service, diagnostics);
     waiters::resolve(&checked.operations, model, &mut service, diagnostics);
     docs::link(&mut service);

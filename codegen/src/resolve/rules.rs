@@ -18,6 +18,7 @@ use crate::{
 
 pub(super) mod bindings;
 mod expressions;
+pub(super) mod paths;
 mod prune;
 
 use expressions::{Type, Typed, presence};

@@ -27,6 +27,8 @@ pub const RULE_DIAGRAM: &str = "smithy.rules#endpointBdd";
 pub const CLIENT_CONTEXT: &str = "smithy.rules#clientContextParams";
 /// An endpoint parameter that is a member of the input.
 pub const CONTEXT_PARAM: &str = "smithy.rules#contextParam";
+/// Endpoint parameters that a path leads to in the input.
+pub const OPERATION_CONTEXT: &str = "smithy.rules#operationContextParams";
 /// Endpoint parameters that an operation sets to constants.
 pub const STATIC_CONTEXT: &str = "smithy.rules#staticContextParams";
 /// The member of a paginated output that says whether there is more.

@@ -6,7 +6,7 @@
 use super::{
     APPEND, BECAUSE, CLIENT_CONTEXT, CONTEXT_PARAM, ENDPOINT_SETTING, ERROR_CONTEXT,
     Form::{Annotation, Any, Bounds, List, Number, Object, Text},
-    MORE_RESULTS, RULE_DIAGRAM, RULE_SET, SECRET, SINGLE_USE, STATIC_CONTEXT, TYPE,
+    MORE_RESULTS, OPERATION_CONTEXT, RULE_DIAGRAM, RULE_SET, SECRET, SINGLE_USE, STATIC_CONTEXT, TYPE,
     Treatment::{self, Ignored, Understood, Unsupported},
 };
 
@@ -32,7 +32,6 @@ pub(super) fn groups() -> &'static [(Treatment, &'static [&'static str])] {
         (Ignored("the service is generated if it speaks awsQuery too"), OTHER_PROTOCOLS),
         (Ignored("it is for clients of the service's other protocols"), &["aws.protocols#awsQueryCompatible"]),
         (Ignored("another scheme is used"), OTHER_SCHEMES),
-        (Unsupported("endpoint parameters from paths into inputs are not supported yet"), CONTEXT),
         (Unsupported("awsQuery has no streams"), STREAMS),
         (Unsupported("no checksum is sent, neither `Content-MD5` nor another"), CHECKSUMS),
         (Unsupported("the endpoint would have to be asked for"), &["aws.api#clientDiscoveredEndpoint"]),
@@ -85,6 +84,7 @@ const OBJECTS: &[&str] = &[
     "smithy.api#xmlNamespace",
     CLIENT_CONTEXT,
     CONTEXT_PARAM,
+    OPERATION_CONTEXT,
     RULE_SET,
     "smithy.rules#endpointTests",
     "smithy.waiters#waitable",
@@ -205,8 +205,6 @@ pub(super) const OTHER_SCHEMES: &[&str] = &[
     "smithy.api#httpBearerAuth",
     "smithy.api#httpDigestAuth",
 ];
-
-const CONTEXT: &[&str] = &["smithy.rules#operationContextParams"];
 
 const STREAMS: &[&str] =
     &["smithy.api#eventHeader", "smithy.api#eventPayload", "smithy.api#requiresLength", "smithy.api#streaming"];

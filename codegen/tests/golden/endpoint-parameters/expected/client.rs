@@ -8,8 +8,11 @@ use aws_query_runtime::operation::{
     EndpointSetting, Operation, OperationSpec, ServiceSpec,
 };
 
+use crate::generated::operation::count::{CountInput, CountRequest};
 use crate::generated::operation::fetch::{FetchInput, FetchRequest};
+use crate::generated::operation::find::{FindInput, FindRequest};
 use crate::generated::operation::ping::{PingInput, PingRequest};
+use crate::generated::types::Filter;
 
 /// Client for Shelves.
 #[derive(Clone, Debug)]
@@ -35,9 +38,19 @@ impl Client {
         self.core.config()
     }
 
+    /// Calls `Count`.
+    pub fn count(&self) -> CountRequest {
+        CountRequest::new(self.clone(), CountInput::default())
+    }
+
     /// Calls `Fetch`.
     pub fn fetch(&self, shelf: impl Into<String>) -> FetchRequest {
         FetchRequest::new(self.clone(), FetchInput::new(shelf))
+    }
+
+    /// Calls `Find`.
+    pub fn find(&self, filter: impl Into<Filter>) -> FindRequest {
+        FindRequest::new(self.clone(), FindInput::new(filter))
     }
 
     /// Calls `Ping`.
@@ -47,8 +60,10 @@ impl Client {
 }
 
 /// All operations, for introspection.
-pub static OPERATIONS: [&OperationSpec; 2usize] = [
+pub static OPERATIONS: [&OperationSpec; 4usize] = [
+    <CountInput as Operation>::SPEC,
     <FetchInput as Operation>::SPEC,
+    <FindInput as Operation>::SPEC,
     <PingInput as Operation>::SPEC,
 ];
 
