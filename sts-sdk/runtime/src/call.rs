@@ -27,6 +27,8 @@ use crate::{
 mod ambient;
 mod attempt;
 #[cfg(test)]
+mod endpoint_tests;
+#[cfg(test)]
 mod prepared_tests;
 mod route;
 mod target;
