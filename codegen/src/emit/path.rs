@@ -369,12 +369,6 @@ fn operand(node: &Value) -> TokenStream {
     }
 }
 
-// What stands before a `.`: a place, not a reference to it, which would be one to all that follows.
-fn receiver(tokens: TokenStream) -> TokenStream {
-    let prefix = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if matches!(punct.as_char(), '&' | '*'));
-    tokens.into_iter().skip_while(prefix).collect()
-}
-
 // Null is an error.
 fn certain(node: &Value) -> TokenStream {
     let tokens = value(node);

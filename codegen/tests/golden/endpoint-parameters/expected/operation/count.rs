@@ -33,8 +33,13 @@ impl<C> CountRequest<C> {
     }
 
     /// Sets [`by_kind`](field@CountInput::by_kind).
-    pub fn by_kind(mut self, value: impl Into<BTreeMap<String, String>>) -> Self {
-        self.input.by_kind = Some(value.into());
+    pub fn by_kind(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.input.by_kind = Some(
+            value.into_iter().map(|(key, item)| (key.into(), item.into())).collect(),
+        );
         self
     }
 
@@ -104,8 +109,13 @@ pub struct CountInput {
 impl CountInput {
     /// Sets `by_kind`.
     #[must_use]
-    pub fn by_kind(mut self, value: impl Into<BTreeMap<String, String>>) -> Self {
-        self.by_kind = Some(value.into());
+    pub fn by_kind(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.by_kind = Some(
+            value.into_iter().map(|(key, item)| (key.into(), item.into())).collect(),
+        );
         self
     }
 
