@@ -41,6 +41,7 @@ pub(crate) fn all() -> Vec<Input> {
         overlays: file(&fixture.join("overlay.json")).into_iter().collect(),
         ..Input::default()
     }));
+    subjects.extend(directories(&repository::root().join("codegen/tests/botocore")).iter().map(|path| botocore(path)));
     subjects.push(Input {
         models: ["mixed.json", "mixed.more.json"]
             .map(|name| repository::source(&format!("codegen/tests/mixins/{name}")))
