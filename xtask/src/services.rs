@@ -67,6 +67,8 @@ pub(crate) fn run(words: &[&str]) -> Result<(), Failure> {
     if wanted.compile {
         let clippy = ["clippy", "--quiet", "--keep-going", "--workspace", "--manifest-path", &manifest, "--target-dir"];
         check(cargo(&clippy).arg(target_directory()).args(["--", "-D", "warnings"]))?;
+        let doc = ["doc", "--quiet", "--no-deps", "--workspace", "--manifest-path", &manifest, "--target-dir"];
+        check(cargo(&doc).arg(target_directory()).env("RUSTDOCFLAGS", "-D warnings"))?;
     }
     println!("{} of {} services", made.len(), services.len());
     if failed.is_empty() { Ok(()) } else { Err(format!("failed: {}", failed.join(", ")).into()) }
