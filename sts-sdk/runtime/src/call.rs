@@ -1,24 +1,21 @@
-//! A call from input to output: encode, then attempts of credentials, sign, send, classify and wait,
-//! then decode.
+//! A call from input to output: encode, exchange bytes, decode.
 //!
-//! Generic at its two ends only; the loop is one async function over bytes and knows no operation.
+//! Generic at its two ends; what lies between is `exchange.rs`, which knows no operation.
 
-use std::{fmt, ops::Range, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
-use ::http::{HeaderMap, HeaderValue, Method, Request, Response as HttpResponse, header};
+use ::http::{HeaderMap, HeaderValue, Method, Request, header};
 use bytes::Bytes;
 
 use crate::{
     compression,
-    config::{Config, ConfigError, Identity},
-    credentials::{Credentials, CredentialsError, ProvideCredentials, SharedCredentialsProvider},
+    config::{Config, ConfigError},
+    credentials::{ProvideCredentials, SharedCredentialsProvider},
     endpoint::{Endpoint, EndpointError},
-    error::{self, CallContext, Error, ErrorFields, NoAnswer, NoCredentials, ServiceError, Unreadable},
-    http::{SharedHttpClient, TransportError, TransportErrorKind},
-    operation::{HostPrefix, Operation, OperationSpec, ServiceSpec},
-    query::{QueryWriter, secrets_in},
-    retry::{Failure, classify},
-    secret::Secret,
+    error::{self, CallContext, Error, NoAnswer, NoCredentials, ServiceError, Unreadable},
+    http::SharedHttpClient,
+    operation::{HostPrefix, Operation, ServiceSpec},
+    query::QueryWriter,
     sigv4::Signer,
     validate::{Checks, InvalidInput},
     xml::{Document, ReadError},
@@ -28,13 +25,15 @@ mod ambient;
 mod attempt;
 #[cfg(test)]
 mod endpoint_tests;
+mod exchange;
 #[cfg(test)]
 mod prepared_tests;
 mod route;
 mod target;
 
 use ambient::{Trace, user_agent};
-use attempt::{ATTEMPT, CONTENT_TYPE, GZIP, INVOCATION_ID, attempt, text};
+use attempt::{CONTENT_TYPE, GZIP};
+use exchange::{Answer, Cause, Encoded, Failed, Received};
 use route::Route;
 
 /// An output, and what came with it.
@@ -363,148 +362,6 @@ fn prefixed<O: Operation>(route: &Route, prefix: HostPrefix) -> Result<Route, Er
     })?;
     let wrong = || refused("host prefix", format!("`{prefix}` cannot be the start of a host name"));
     route.with_prefix(&prefix).ok_or_else(wrong)
-}
-
-/// What every attempt sends.
-struct Encoded {
-    body: Bytes,
-    route: Arc<Route>,
-    compressed: bool,
-    /// The body before compression, and where the secrets lie in it.
-    plain: Bytes,
-    secrets: Vec<Range<usize>>,
-    single_use: bool,
-}
-
-impl Encoded {
-    // What must not be in any text about the call. Decoded only where a call has failed.
-    fn secrets(&self, credentials: Option<&Credentials>) -> Vec<Secret> {
-        let mut secrets: Vec<Secret> = secrets_in(&self.plain, &self.secrets).collect();
-        if let Some(credentials) = credentials {
-            secrets.push(credentials.secret_access_key().clone());
-            secrets.extend(credentials.session_token().cloned());
-        }
-        secrets
-    }
-}
-
-/// A 2xx answer.
-struct Received {
-    response: HttpResponse<Bytes>,
-    attempts: u32,
-    credentials: Option<Credentials>,
-}
-
-struct Failed {
-    cause: Cause,
-    attempts: u32,
-    credentials: Option<Credentials>,
-    spent: bool,
-}
-
-enum Cause {
-    Config(ConfigError),
-    Credentials(CredentialsError),
-    Transport(TransportError),
-    Answer(Box<Answer>),
-}
-
-/// An answer that is not 2xx.
-struct Answer {
-    response: HttpResponse<Bytes>,
-    fields: ErrorFields,
-    failure: Failure,
-}
-
-impl Inner {
-    async fn exchange(
-        &self,
-        spec: &'static OperationSpec,
-        encoded: &Encoded,
-        options: &CallOptions,
-    ) -> Result<Received, Failed> {
-        let config = &self.config;
-        let max_attempts = options.max_attempts.unwrap_or(config.retry().max_attempts());
-        let timeout = options.attempt_timeout.or(config.attempt_timeout());
-        let invocation = config.random().uuid();
-        let mut attempts = 0;
-        loop {
-            let credentials = match self.credentials(spec, options).await {
-                Ok(credentials) => credentials,
-                Err(cause) => return Err(Failed { cause, attempts, credentials: None, spent: false }),
-            };
-            let request = match self.request(encoded, credentials.as_ref()) {
-                Ok(mut request) => {
-                    let headers = request.headers_mut();
-                    headers.insert(INVOCATION_ID, text(&invocation));
-                    headers.insert(ATTEMPT, attempt(attempts + 1, max_attempts));
-                    request
-                }
-                Err(cause) => return Err(Failed { cause, attempts, credentials, spent: false }),
-            };
-            attempts += 1;
-            let (failure, cause) = match self.send(request, timeout).await {
-                Ok(response) if response.status().is_success() => {
-                    return Ok(Received { response, attempts, credentials });
-                }
-                Ok(response) => {
-                    let fields = error::fields(response.body());
-                    let status = response.status().as_u16();
-                    let failure = classify(status, fields.code.as_deref(), self.service.retryable);
-                    (failure, Cause::Answer(Box::new(Answer { response, fields, failure })))
-                }
-                Err(error) => {
-                    let failure = match error.kind() {
-                        TransportErrorKind::Connect => Failure::NotSent,
-                        TransportErrorKind::Timeout | TransportErrorKind::Io => Failure::Transient,
-                        TransportErrorKind::Other => Failure::Permanent,
-                    };
-                    (failure, Cause::Transport(error))
-                }
-            };
-            // A one-time code that may have arrived is spent.
-            let spent = encoded.single_use && failure != Failure::NotSent;
-            let wait = if spent || attempts >= max_attempts {
-                None
-            } else {
-                config.retry().wait(failure, attempts, config.random().next_f64())
-            };
-            match wait {
-                Some(wait) => config.sleep().sleep(wait).await,
-                None => return Err(Failed { cause, attempts, credentials, spent }),
-            }
-        }
-    }
-
-    // The account that the endpoint may depend on. Why there are no credentials is for the attempt to say.
-    async fn account(&self, spec: &'static OperationSpec, options: &CallOptions) -> Option<String> {
-        let credentials = self.credentials(spec, options).await.ok().flatten()?;
-        credentials.account_id().map(str::to_owned)
-    }
-
-    async fn credentials(
-        &self,
-        spec: &'static OperationSpec,
-        options: &CallOptions,
-    ) -> Result<Option<Credentials>, Cause> {
-        if !spec.signed {
-            return Ok(None);
-        }
-        let provider = match (&options.credentials, self.config.identity()) {
-            (Some(provider), _) | (None, Identity::Provider(provider)) => provider,
-            (None, Identity::Anonymous { allow_signed: true }) => return Ok(None),
-            (None, Identity::Anonymous { allow_signed: false }) => {
-                return Err(Cause::Credentials(CredentialsError::anonymous(spec.name)));
-            }
-            (None, Identity::Unset) => {
-                return Err(Cause::Credentials(CredentialsError::not_configured(
-                    "no credentials were given: call credentials_provider() of the configuration, or take them from the \
-                     environment",
-                )));
-            }
-        };
-        provider.provide().await.map(Some).map_err(Cause::Credentials)
-    }
 }
 
 // `<NameResponse><NameResult>..</NameResult><ResponseMetadata><RequestId>..` The wrapper's names are the
