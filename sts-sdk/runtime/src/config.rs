@@ -23,7 +23,7 @@ mod requests;
 pub(crate) mod tests;
 mod transport;
 
-pub(crate) use address::{check_url, is_host, is_host_label};
+pub(crate) use address::{UrlText, check_url, is_host, is_host_label};
 pub use builder::ConfigBuilder;
 use builder::Made;
 pub(crate) use requests::Requests;
@@ -200,8 +200,9 @@ impl Config {
                 region: self.region(),
                 use_fips: self.use_fips(),
                 use_dual_stack: self.use_dual_stack(),
-            }),
-            _ => rules(self),
+            })
+            .and_then(check_resolved),
+            _ => rules(self).and_then(|endpoint| self.check_host(endpoint)),
         };
         let mut endpoint = resolved.map_err(|error| {
             let nowhere = self.region().is_none() && self.endpoint_url().is_none() && given.resolver.is_none();
@@ -212,6 +213,18 @@ impl Config {
             endpoint = endpoint.signing_region(region);
         }
         Ok(endpoint)
+    }
+
+    // `https://sts-fips.aws-global.amazonaws.com`: rules put the region into the host, and this one has no hosts.
+    fn check_host(&self, endpoint: Endpoint) -> Result<Endpoint, EndpointError> {
+        let pseudo = self.region().filter(|region| settings::is_pseudo(region));
+        match pseudo.filter(|region| endpoint.url().contains(&format!(".{region}."))) {
+            Some(region) if self.endpoint_url().is_none() => Err(EndpointError::new(format!(
+                "`{region}` has no endpoint with these settings, for {} does not exist; choose a region",
+                endpoint.url()
+            ))),
+            _ => Ok(endpoint),
+        }
     }
 
     /// With the endpoint that came out, to be explained.
@@ -277,6 +290,16 @@ impl Config {
 
     pub(crate) fn validates_input(&self) -> bool {
         self.0.resolved.check_input
+    }
+}
+
+// What a closure answers is held to what code may say.
+fn check_resolved(endpoint: Endpoint) -> Result<Endpoint, EndpointError> {
+    let wrong = |why: &str| EndpointError::new(format!("the endpoint that the endpoint resolver answers: {why}"));
+    check_url(endpoint.url()).map_err(wrong)?;
+    match endpoint.region_to_sign().map(settings::check_to_sign) {
+        Some(Err(why)) => Err(wrong(&why)),
+        _ => Ok(endpoint),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Where a call goes: endpoint URLs in their order, regions and partitions, closures, signing regions.
 
 use aws_query_runtime::endpoint::{Endpoint, EndpointError, EndpointQuery};
-use sts_sdk::ConfigBuilder;
 use sts_sdk::endpoint as rules;
+use sts_sdk::{Client, Config, ConfigBuilder};
 
 use crate::support::{CONFIG, address, builder};
 
@@ -33,6 +33,7 @@ async fn endpoint_urls_count_in_their_order() {
             BOTH,
             Ok("http://mine/ eu-west-1"),
         ),
+        case(|b| b.service_endpoint_url("sts", "http://mine"), &[SERVICE, ALL], BOTH, Ok("http://mine/ eu-west-1")),
         case(
             |b| b.service_endpoint_url("IAM", "http://mine").endpoint_url("http://code"),
             &[SERVICE, ALL],
@@ -192,6 +193,40 @@ async fn regions_and_flags_choose_the_host() {
             Ok("http://h/ us-east-1"),
         ),
         (Box::new(|b| b.signing_region("us-east-1").endpoint_url("http://h")), &[], Ok("http://h/ us-east-1")),
+        (Box::new(|b| b.signing_region("moon").endpoint_url("http://h")), &[], Ok("http://h/ moon")),
+        (
+            Box::new(|b| b.region("eu-west-1").signing_region("us-east1")),
+            &[],
+            Err(
+                "the signing region in code: `us-east1` is not a region; did you mean `us-east-1`? A custom endpoint takes any name",
+            ),
+        ),
+        (
+            Box::new(|b| b.region("eu-west-1").signing_region("a/b").endpoint_url("http://h")),
+            &[],
+            Err("the signing region in code: `a/b` cannot be a region; regions look like `eu-west-1`"),
+        ),
+        (
+            Box::new(|b| b.signing_region("fips-us-east-1").endpoint_url("http://h")),
+            &[],
+            Err("the signing region in code: `fips-us-east-1` is not signed for; write `us-east-1`"),
+        ),
+        // No host has the name of a region that is none.
+        (
+            Box::new(|b| b.global_endpoint().use_fips(true)),
+            &[],
+            Err(
+                "`aws-global` has no endpoint with these settings, for https://sts-fips.aws-global.amazonaws.com does not exist; choose a region",
+            ),
+        ),
+        (
+            Box::new(region("aws-cn-global")),
+            &[],
+            Err(
+                "`aws-cn-global` has no endpoint with these settings, for https://sts.aws-cn-global.amazonaws.com.cn does not exist; choose a region",
+            ),
+        ),
+        (Box::new(region("aws-cn-global")), &[("AWS_ENDPOINT_URL", "http://h")], Ok("http://h/ aws-cn-global")),
     ];
     for (number, (code, variables, expected)) in cases.into_iter().enumerate() {
         let found = address(code(builder(variables, &[]))).await;
@@ -256,6 +291,18 @@ async fn a_closure_decides_where_requests_go() {
             Ok("http://sts-true-false/ x"),
         ),
         (
+            |b| b.endpoint_resolver(|_| Ok(Endpoint::new("https://me:hunter2@h"))),
+            &[("AWS_REGION", "eu-west-1")],
+            Err("the endpoint that the endpoint resolver answers: the URL holds a user name or password; remove it"),
+        ),
+        (
+            |b| b.endpoint_resolver(|_| Ok(Endpoint::new("https://h").signing_region("a/b"))),
+            &[("AWS_REGION", "eu-west-1")],
+            Err(
+                "the endpoint that the endpoint resolver answers: `a/b` cannot be a region; regions look like `eu-west-1`",
+            ),
+        ),
+        (
             |b| b.endpoint_resolver(|_| Err(EndpointError::new("not today"))),
             &[("AWS_REGION", "eu-west-1")],
             Err("not today"),
@@ -265,6 +312,29 @@ async fn a_closure_decides_where_requests_go() {
         let found = address(code(builder(variables, &[]))).await;
         assert_eq!(found, expected.map(str::to_owned).map_err(str::to_owned), "{variables:?}");
     }
+}
+
+#[test]
+fn urls_with_passwords_are_not_shown() {
+    const URL: &str = "https://me:hunter2@h";
+    let shown = [
+        format!("{:?}", builder(&[], &[]).endpoint_url(URL)),
+        format!("{:?}", builder(&[], &[]).service_endpoint_url("STS", URL)),
+        format!("{:?}", Endpoint::new(URL)),
+        format!("{:?}", Client::explain(&builder(&[], &[]).endpoint_resolver(|_| Ok(Endpoint::new(URL))))),
+    ];
+    for shown in shown {
+        assert!(!shown.contains("hunter2") && shown.contains("user name or password"), "{shown}");
+    }
+    assert!(format!("{:?}", Endpoint::new("https://h")).contains("\"https://h\""));
+}
+
+#[test]
+fn a_profile_in_code_needs_files() {
+    let said = "the profile in code is `dev`, and no files are read: start from Config::environment(), or give env() and files()";
+    let settings = Config::builder().region("eu-west-1").profile("dev");
+    assert_eq!(Client::explain(&settings).problems(), [said]);
+    assert_eq!(settings.build().map(|_| ()).map_err(|error| error.to_string()), Err(said.to_owned()));
 }
 
 #[test]

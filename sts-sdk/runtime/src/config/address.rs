@@ -1,6 +1,31 @@
 //! What may be a label of a host name, and what the address of an endpoint. Knows nothing of DNS.
 
-use std::net::Ipv6Addr;
+use std::{fmt, net::Ipv6Addr};
+
+/// A URL as code wrote it, perhaps with a password in it. `Debug` shows it only if it may be an endpoint's.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct UrlText(String);
+
+impl UrlText {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for UrlText {
+    fn from(url: String) -> Self {
+        Self(url)
+    }
+}
+
+impl fmt::Debug for UrlText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match check_url(&self.0) {
+            Ok(()) => self.0.fmt(f),
+            Err(why) => write!(f, "[not shown: {why}]"),
+        }
+    }
+}
 
 /// Letters, digits and hyphens, at most 63, no hyphen at either end.
 pub(crate) fn is_host_label(label: &str) -> bool {
@@ -19,7 +44,7 @@ pub(crate) fn check_url(url: &str) -> Result<(), &'static str> {
         return Err("the URL's scheme is neither http nor https");
     }
     if rest.contains('#') {
-        return Err("the URL has a fragment; remove it");
+        return Err("the URL has a fragment, from `#` on; remove it");
     }
     let uri: ::http::Uri = url.parse().map_err(|_| "this is not a URL; write `https://host[:port][/path]`")?;
     let Some(authority) = uri.authority() else { return Err("the URL has no host; write `https://host`") };

@@ -8,7 +8,8 @@ use std::{
 };
 
 use super::{
-    Config, ConfigError, DEFAULT_ATTEMPT_TIMEOUT, Identity, Requests, Settings, check_url, transport::Transports,
+    Config, ConfigError, DEFAULT_ATTEMPT_TIMEOUT, Identity, Requests, Settings, UrlText, check_url,
+    transport::Transports,
 };
 use crate::{
     clock::{Clock, Sleep, SystemClock, TokioSleep},
@@ -28,8 +29,9 @@ pub struct ConfigBuilder {
     pub(crate) region: Option<String>,
     pub(crate) signing_region: Option<String>,
     pub(crate) profile: Option<String>,
-    pub(crate) endpoint_url: Option<String>,
-    pub(crate) service_endpoint_urls: BTreeMap<String, String>,
+    pub(crate) endpoint_url: Option<UrlText>,
+    /// By the key of the service.
+    pub(crate) service_endpoint_urls: BTreeMap<String, UrlText>,
     pub(crate) ignore_endpoint_urls: Option<bool>,
     pub(crate) resolver: Option<EndpointResolver>,
     pub(crate) use_fips: Option<bool>,
@@ -139,14 +141,15 @@ impl ConfigBuilder {
         self.region(settings::GLOBAL)
     }
 
-    /// The region to sign for, where it is not the endpoint's own: for custom endpoints that stand for a region.
+    /// The region to sign for, where it is not the endpoint's own: for custom endpoints that stand for a region. As with
+    /// [`region`](Self::region), only a custom endpoint takes any name.
     pub fn signing_region(mut self, region: impl Into<String>) -> Self {
         self.signing_region = Some(region.into());
         self
     }
 
     /// The profile to take settings and credentials from, before the one that `AWS_PROFILE` names. Variables
-    /// come before it, but for credentials: those of a profile that is named here come first. Needs
+    /// come before it, but for credentials: those of a profile that is named here come first. An error without
     /// [`env`](Self::env) and [`files`](Self::files).
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());
@@ -156,14 +159,14 @@ impl ConfigBuilder {
     /// An endpoint in place of the service's own, for all clients with this configuration: `http` or `https`,
     /// a path is kept.
     pub fn endpoint_url(mut self, url: impl Into<String>) -> Self {
-        self.endpoint_url = Some(url.into());
+        self.endpoint_url = Some(url.into().into());
         self
     }
 
-    /// An endpoint for clients of one service, by its id: `STS`, `Elastic Beanstalk`. It comes before
+    /// An endpoint for clients of one service, by its id in any case: `STS`, `Elastic Beanstalk`. It comes before
     /// [`endpoint_url`](Self::endpoint_url).
     pub fn service_endpoint_url(mut self, service_id: impl Into<String>, url: impl Into<String>) -> Self {
-        self.service_endpoint_urls.insert(service_id.into(), url.into());
+        self.service_endpoint_urls.insert(settings::service_key(&service_id.into()), url.into().into());
         self
     }
 
@@ -406,7 +409,7 @@ impl ConfigBuilder {
             settings::check_known(region, &mut resolver);
         }
         if let Some(url) = &self.endpoint_url
-            && let Err(why) = check_url(url)
+            && let Err(why) = check_url(url.as_str())
         {
             resolver.problems.push(ConfigError::new(format!("the endpoint URL in code: {why}")));
         }
@@ -430,7 +433,7 @@ impl ConfigBuilder {
             None => Arc::new(Standard::new(resolved.max_attempts)),
         };
         Ok(Config(Arc::new(Settings {
-            endpoint_url: self.endpoint_url.clone(),
+            endpoint_url: self.endpoint_url.as_ref().map(|url| url.as_str().to_owned()),
             endpoint_flags: self.endpoint_flags.clone(),
             endpoint_texts: self.endpoint_texts.clone(),
             credentials,

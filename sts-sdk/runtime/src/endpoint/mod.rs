@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::config::UrlText;
+
 pub mod functions;
 mod partitions;
 
@@ -10,7 +12,7 @@ pub use partitions::PARTITIONS;
 /// A resolved endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint {
-    url: String,
+    url: UrlText,
     signing_name: Option<String>,
     signing_region: Option<String>,
     headers: Vec<(String, String)>,
@@ -21,7 +23,7 @@ impl Endpoint {
     /// At this URL.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), signing_name: None, signing_region: None, headers: Vec::new(), raw_path: false }
+        Self { url: url.into().into(), signing_name: None, signing_region: None, headers: Vec::new(), raw_path: false }
     }
 
     /// Signed with this service name instead of the model's.
@@ -55,7 +57,7 @@ impl Endpoint {
     /// The URL.
     #[must_use]
     pub fn url(&self) -> &str {
-        &self.url
+        self.url.as_str()
     }
 
     /// The service name to sign with, where the rules name one.

@@ -3,12 +3,13 @@
 //! <https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html>
 
 use super::{
+    region,
     resolve::{Resolved, Resolver, check_known, display, place},
     source::{Origin, Seen, Sources},
     table::{ENDPOINT_URL, Kind, Setting, Treatment},
 };
 use crate::{
-    config::{ConfigBuilder, check_url},
+    config::{ConfigBuilder, ConfigError, check_url},
     operation::{EndpointSetting, ServiceSpec},
 };
 
@@ -30,6 +31,9 @@ pub(crate) fn for_service(
     let mut found = ForService { endpoint_url: endpoint_url(given, resolved, service, resolver), ..Default::default() };
     if let (Some(region), None, false) = (&resolved.region, &found.endpoint_url, given.resolves_endpoints()) {
         check_known(region, resolver);
+        if let Some(Err(problem)) = given.signing_region.as_deref().map(region::check_known) {
+            resolver.problems.push(ConfigError::new(format!("the signing region in code: {problem}")));
+        }
     }
     for setting in service.settings {
         own(given, setting, resolver, &mut found);
@@ -48,6 +52,11 @@ pub(crate) fn names_endpoint(given: &ConfigBuilder, sources: Option<&Sources>) -
     })
 }
 
+/// `elastic_beanstalk`, as in sections `[services name]`.
+pub(crate) fn service_key(id: &str) -> String {
+    id.to_ascii_lowercase().replace([' ', '-'], "_")
+}
+
 /// `AWS_ENDPOINT_URL_ELASTIC_BEANSTALK`
 pub(crate) fn variable(service: &ServiceSpec) -> String {
     format!("AWS_ENDPOINT_URL_{}", service.id.to_ascii_uppercase().replace([' ', '-'], "_"))
@@ -59,8 +68,8 @@ fn endpoint_url(
     service: &ServiceSpec,
     resolver: &mut Resolver<'_>,
 ) -> Option<String> {
-    let code = given.service_endpoint_urls.get(service.id).or(given.endpoint_url.as_ref());
-    let mut seen = vec![Seen::new(Origin::Code, code.cloned())];
+    let code = given.service_endpoint_urls.get(&service_key(service.id)).or(given.endpoint_url.as_ref());
+    let mut seen = vec![Seen::new(Origin::Code, code.map(|url| url.as_str().to_owned()))];
     let ignored = match (resolved.ignore_endpoint_urls, given.resolves_endpoints()) {
         (true, _) => Some("endpoint URLs are ignored, as asked for"),
         (false, true) => Some("the endpoint resolver in code decides"),
@@ -88,12 +97,12 @@ fn endpoint_url(
     }
 }
 
-fn places(sources: &Sources, service: &ServiceSpec) -> Result<Vec<Seen>, crate::config::ConfigError> {
+fn places(sources: &Sources, service: &ServiceSpec) -> Result<Vec<Seen>, ConfigError> {
     let mut seen = vec![sources.variable(&variable(service))?];
     for name in ENDPOINT_URL.variables {
         seen.push(sources.variable(name)?);
     }
-    let group = service.id.to_ascii_lowercase().replace([' ', '-'], "_");
+    let group = service_key(service.id);
     // Something before it counts, so that a section which is missing does not matter.
     if seen.iter().any(Seen::is_set) {
         seen.extend(sources.service_key(&group, "endpoint_url").ok().flatten());

@@ -238,7 +238,7 @@ fn chosen_endpoint(given: &ConfigBuilder, subject: Subject<'_>, resolver: &mut R
 
 // Without a service: what would hold for any, and what would for one.
 fn any_endpoint(given: &ConfigBuilder, sources: Option<&Sources>, resolver: &mut Resolver<'_>) {
-    let mut seen = vec![Seen::new(Origin::Code, given.endpoint_url.clone())];
+    let mut seen = vec![Seen::new(Origin::Code, given.endpoint_url.as_ref().map(|url| url.as_str().to_owned()))];
     if let Some(sources) = sources {
         match sources.look(&ENDPOINT_URL) {
             Ok(places) => seen.extend(places),

@@ -58,6 +58,27 @@ pub(crate) fn parse(text: &str) -> Result<Named, String> {
     }
 }
 
+/// A region to sign for becomes a part of the signature's scope.
+pub(crate) fn check_to_sign(text: &str) -> Result<(), String> {
+    match parse(text)? {
+        Named { fips: true, name } => Err(format!("`{}` is not signed for; write `{name}`", shown(text))),
+        Named { fips: false, .. } => Ok(()),
+    }
+}
+
+/// Whether there is, or may be, such a region.
+pub(crate) fn check_known(name: &str) -> Result<(), String> {
+    match known(name) {
+        Known::Unknown => Err(unknown(name)),
+        Known::Listed | Known::Foreseen(_) => Ok(()),
+    }
+}
+
+/// Whether it only stands for endpoints that no region has, so that no host has its name: `aws-global`.
+pub(crate) fn is_pseudo(name: &str) -> bool {
+    name.ends_with("-global") && known(name) == Known::Listed
+}
+
 /// How a region is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Known {

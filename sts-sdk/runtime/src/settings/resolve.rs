@@ -36,6 +36,7 @@ pub(crate) struct Resolved {
 
 /// Resolves all settings but those that depend on the service.
 pub(crate) fn resolve(given: &ConfigBuilder, resolver: &mut Resolver<'_>) -> Resolved {
+    given_in_code(given, resolver);
     let (region, fips_by_name) = region(given.region.clone(), resolver);
     let asked = resolver.flag(&USE_FIPS, given.use_fips, false);
     if let (true, Some(text)) = (!asked, &fips_by_name) {
@@ -69,6 +70,19 @@ pub(crate) fn resolve(given: &ConfigBuilder, resolver: &mut Resolver<'_>) -> Res
         compression,
         min_compression,
         host_prefix,
+    }
+}
+
+// What only code says, and what it cannot do without.
+fn given_in_code(given: &ConfigBuilder, resolver: &mut Resolver<'_>) {
+    if let (Some(profile), None) = (&given.profile, resolver.sources.and_then(Sources::disk)) {
+        resolver.problems.push(ConfigError::new(format!(
+            "the profile in code is `{}`, and no files are read: start from Config::environment(), or give env() and files()",
+            super::shown(profile)
+        )));
+    }
+    if let Some(Err(problem)) = given.signing_region.as_deref().map(region::check_to_sign) {
+        resolver.problems.push(ConfigError::new(format!("the signing region in code: {problem}")));
     }
 }
 
