@@ -45,11 +45,12 @@ pub(crate) fn resolve(given: &ConfigBuilder, resolver: &mut Resolver<'_>) -> Res
     let use_dual_stack = resolver.flag(&USE_DUAL_STACK, given.use_dual_stack, false);
     let ignore_endpoint_urls = resolver.flag(&IGNORE_ENDPOINT_URLS, given.ignore_endpoint_urls, false);
     let retry_mode = resolver.word(&RETRY_MODE, None, "standard");
-    if retry_mode == "adaptive" {
-        let note =
-            "retry mode `adaptive` counts as `standard`: failed calls wait, and the rate of calls is not limited";
-        resolver.notes.push(note.to_owned());
-    }
+    let other = match retry_mode.as_str() {
+        "adaptive" => Some("failed calls wait, and the rate of calls is not limited"),
+        "legacy" => Some("three attempts unless more or fewer are set"),
+        _ => None,
+    };
+    resolver.notes.extend(other.map(|what| format!("retry mode `{retry_mode}` counts as `standard`: {what}")));
     let max_attempts = resolver.number(&MAX_ATTEMPTS, given.max_attempts, DEFAULT_ATTEMPTS);
     let transport = transport::resolve(given, region.as_deref(), resolver);
     let check_input = resolver.flag(&CHECK_INPUT, given.validate_input, true);
