@@ -44,13 +44,16 @@ impl Codegen {
             match argument {
                 Long("model") => found.models.push(parser.value()?.into()),
                 Long("overlay") => found.overlays.push(parser.value()?.into()),
-                Long("out") => found.out = Some(parser.value()?.into()),
-                Long("name") => found.name = Some(parser.value()?.string()?),
+                Long("out") => once("out", &mut found.out, parser.value()?.into())?,
+                Long("name") => once("name", &mut found.name, parser.value()?.string()?)?,
                 Long("only") => {
                     let names = parser.value()?.string()?;
-                    found
-                        .only
-                        .extend(names.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned));
+                    let names = names.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned);
+                    let before = found.only.len();
+                    found.only.extend(names);
+                    if found.only.len() == before {
+                        return Err("--only names no operation: write --only OP,OP, or leave it out for all".into());
+                    }
                 }
                 Long("with-sts") => found.with_sts = true,
                 Long("check") => found.check = true,
@@ -90,6 +93,13 @@ impl Codegen {
     }
 }
 
+fn once<T>(name: &str, place: &mut Option<T>, value: T) -> Result<(), Failure> {
+    match place.replace(value) {
+        None => Ok(()),
+        Some(_) => Err(format!("--{name} is there twice").into()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Codegen, Messages};
@@ -125,6 +135,9 @@ mod tests {
             ("--model a.json", "all three"),
             ("--out dir --name x", "all three"),
             ("--only A", "belong to a crate"),
+            ("--model a --out b --out c --name x", "--out is there twice"),
+            ("--model a --out b --name x --name y", "--name is there twice"),
+            ("--model a --out b --name x --only=", "names no operation"),
             ("--model a --out b --name std", "cannot be the name"),
             ("--model a --out b --name 1x", "cannot be the name"),
             ("--model a --out b --name match", "cannot be the name"),

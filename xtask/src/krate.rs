@@ -32,7 +32,7 @@ pub(crate) fn write(arguments: &Codegen, out: &Path, name: &str) -> Result<(), F
         command: command.clone(),
         runtime: dependency("sts-sdk/runtime"),
         sts: arguments.with_sts.then(|| dependency("sts-sdk")),
-        standalone: inside_workspace(&out),
+        standalone: inside_this_workspace(&out),
     };
     let generated = told(generate_crate(&models::read(arguments)?, &options), arguments)?;
     let wanted: Vec<(PathBuf, String)> =
@@ -73,7 +73,7 @@ fn command(arguments: &Codegen, name: &str) -> String {
     words.join(" ")
 }
 
-// A crate of another name is somebody else's.
+// A crate of another name is somebody else's, and so is a manifest of no crate: a workspace's.
 fn another_crate(out: &Path, name: &str) -> Result<(), Failure> {
     let manifest = out.join("Cargo.toml");
     let Ok(text) = fs::read_to_string(&manifest) else { return Ok(()) };
@@ -82,12 +82,13 @@ fn another_crate(out: &Path, name: &str) -> Result<(), Failure> {
         Some(value.trim().trim_matches('"').to_owned())
     });
     match named {
-        Some(other) if other != name => Err(format!(
+        Some(own) if own == name => Ok(()),
+        Some(other) => Err(format!(
             "{} is the crate `{other}`, not `{name}`: name another directory, or this crate",
             out.display()
         )
         .into()),
-        _ => Ok(()),
+        None => Err(format!("{} is of no crate: name another directory", manifest.display()).into()),
     }
 }
 
@@ -118,12 +119,15 @@ fn relative(from: &Path, to: &Path) -> String {
     up.chain(down).collect::<Vec<_>>().join("/")
 }
 
-// Whether cargo would look for the crate in a workspace above it.
-fn inside_workspace(out: &Path) -> bool {
-    out.ancestors().skip(1).any(|directory| {
-        fs::read_to_string(directory.join("Cargo.toml"))
-            .is_ok_and(|text| text.lines().any(|line| line.trim() == "[workspace]"))
-    })
+// Whether cargo would look for the crate among the members of this workspace. Somebody else's may have it as a member,
+// which a crate with a workspace of its own cannot be; where it is none, cargo says what to write.
+fn inside_this_workspace(out: &Path) -> bool {
+    out.ancestors().skip(1).find(|directory| is_workspace(directory)) == Some(&repository::root())
+}
+
+fn is_workspace(directory: &Path) -> bool {
+    fs::read_to_string(directory.join("Cargo.toml"))
+        .is_ok_and(|text| text.lines().any(|line| line.trim() == "[workspace]"))
 }
 
 #[cfg(test)]
@@ -146,6 +150,17 @@ mod tests {
         assert!(error.contains("`theirs`, not `mine`"), "{error}");
         assert!(another_crate(&out, "theirs").is_ok());
         assert!(another_crate(&out.join("nowhere"), "mine").is_ok());
+        let error = another_crate(&repository::root(), "mine").expect_err("the workspace").to_string();
+        assert!(error.contains("Cargo.toml is of no crate"), "{error}");
+    }
+
+    #[test]
+    fn only_crates_in_this_workspace_stand_apart_from_it() {
+        let theirs = repository::root().join("target/xtask-tests/workspace");
+        repository::write(&theirs.join("Cargo.toml"), "[workspace]\nmembers = [\"crates/*\"]\n").expect("a manifest");
+        assert!(inside_this_workspace(&repository::root().join("target/generated/iam")));
+        assert!(!inside_this_workspace(&theirs.join("crates/iam")), "another workspace may have it as a member");
+        assert!(!inside_this_workspace(Path::new("/nowhere/iam")));
     }
 
     #[test]

@@ -48,6 +48,10 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let result = match words.as_slice() {
+        ["help" | "--help" | "-h"] | [_, "--help" | "-h"] => {
+            println!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
         ["codegen", ..] => arguments::Codegen::parse(arguments.get(1..).unwrap_or_default())
             .and_then(|arguments| codegen::run(&arguments)),
         ["demo"] => demo::run(),
@@ -67,10 +71,6 @@ fn main() -> ExitCode {
         ["crates"] => crates::check(),
         ["walkthrough"] => walkthrough::run(),
         ["third-party"] => third_party::run(),
-        ["help" | "--help" | "-h"] => {
-            println!("{USAGE}");
-            return ExitCode::SUCCESS;
-        }
         [] => Err(USAGE.into()),
         [unknown, ..] => Err(format!("`{unknown}` is not a command, or not with these arguments\n\n{USAGE}").into()),
     };

@@ -96,7 +96,7 @@ fn with_items(operation: &Operation, pages: &Pages) -> Option<TokenStream> {
 // Members that are all there.
 fn plain(path: &[Field]) -> Option<TokenStream> {
     let names = path.iter().map(|field| ident(&field.name));
-    path.iter().all(|field| field.presence == Presence::Required).then(|| quote!(output #(.#names)*))
+    path.iter().all(|field| field.presence != Presence::Optional).then(|| quote!(output #(.#names)*))
 }
 
 // The value at the end of a path, as an `Option`.

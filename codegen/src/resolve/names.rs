@@ -15,7 +15,7 @@ const REQUEST_METHODS: &[&str] = &["send", "send_full", "prepare", "with", "inpu
 /// Methods of a client besides its operations; `from_env` may be added by hand.
 const CLIENT_METHODS: &[&str] = &["new", "from_env", "config", "clone", "builder", "fmt"];
 /// Locals of generated readers and writers.
-const LOCALS: &[&str] = &["element", "child", "members", "checks", "self"];
+const LOCALS: &[&str] = &["element", "child", "members", "checks"];
 /// What the functions that endpoint rules become are called and call.
 const RULE_LOCALS: &[&str] = &[
     "config",
@@ -109,6 +109,9 @@ const TYPES: &[&str] = &[
     "ServiceErrorKind",
     "Step",
     "Value",
+    // A function that makes a value is not called what its type is (clippy's `self_named_constructors`).
+    "New",
+    "Read",
 ];
 
 /// `AssumeRoleWithSAML` as a type: `AssumeRoleWithSAML`. The model's capitals stay, as AWS's
@@ -145,9 +148,10 @@ pub(crate) fn setter(name: &str) -> String {
     avoiding(name, REQUEST_METHODS)
 }
 
-/// The local variable that a reader collects a field in.
+/// The local variable that a reader collects a field in; two fields have two.
 pub(crate) fn local(field: &str) -> String {
-    avoiding(field.to_owned(), LOCALS)
+    // `checks_` may be a field too, where `Checks` and `checks` both are members.
+    if LOCALS.contains(&field.trim_end_matches('_')) { format!("{field}_") } else { field.to_owned() }
 }
 
 /// A variable of endpoint rules.
@@ -254,6 +258,7 @@ mod tests {
             ("snake_case", "SnakeCase"),
             ("Secret", "Secret_"),
             ("_", "__"),
+            ("read", "Read_"),
         ];
         for (name, expected) in types {
             assert_eq!(type_name(name), expected, "{name}");
@@ -275,7 +280,10 @@ mod tests {
         assert_eq!(operation_method("New"), "new_");
         assert_eq!(waiter_method("DBInstanceAvailable"), "wait_until_db_instance_available");
         assert_eq!(constant("arnType"), "ARN_TYPE");
-        assert_eq!(local("element"), "element_");
+        let locals = [("element", "element_"), ("element_", "element__"), ("self_", "self_"), ("elements", "elements")];
+        for (field, expected) in locals {
+            assert_eq!(local(field), expected, "{field}");
+        }
     }
 
     #[test]
