@@ -206,7 +206,14 @@ impl Config {
         };
         let mut endpoint = resolved.map_err(|error| {
             let nowhere = self.region().is_none() && self.endpoint_url().is_none() && given.resolver.is_none();
-            let message = if nowhere { self.no_region(&error) } else { error.to_string() };
+            let message = match (nowhere, &given.resolver) {
+                (true, _) => self.no_region(&error),
+                (false, Some(_)) => error.to_string(),
+                (false, None) => {
+                    let sources = given.sources().map(AsRef::as_ref);
+                    format!("{error}{}", settings::behind_endpoint(given, sources, service))
+                }
+            };
             ConfigError::new(message)
         })?;
         if let Some(region) = &given.signing_region {

@@ -51,7 +51,7 @@ fn variables_that_do_not_fit() {
         ),
         (
             ("AWS_DEFAULT_PROFILE", "x"),
-            "environment variable AWS_DEFAULT_PROFILE: there is no profile `x` in ~/.aws/config and ~/.aws/credentials; There are: `default`, `dev`",
+            "environment variable AWS_DEFAULT_PROFILE: there is no profile `x` in ~/.aws/config and ~/.aws/credentials; there are: `default`, `dev`",
         ),
     ];
     for (variable, expected) in cases {
@@ -95,6 +95,34 @@ fn files_that_cannot_be_read() {
         let found = error(builder(&[], &[file]));
         assert!(found.starts_with(expected) && !found.contains("hunter2"), "{found}");
     }
+}
+
+#[test]
+fn missing_profiles_say_what_may_have_them() {
+    let config = "[profile a]\n[dev]\n[devel]\n";
+    let credentials = ("AWS_SHARED_CREDENTIALS_FILE", "/none");
+    let found = error(builder(&[("AWS_PROFILE", "dev"), credentials], &[(CONFIG, config)]));
+    assert_eq!(
+        found,
+        "environment variable AWS_PROFILE: there is no profile `dev` in ~/.aws/config and /none; ~/.aws/config:2: the \
+         section `[dev]` does not count: for a profile, write `[profile dev]` in this file; /none, which \
+         AWS_SHARED_CREDENTIALS_FILE names, does not exist; it counts as empty; there are: `a`"
+    );
+}
+
+#[test]
+fn endpoint_rules_say_what_they_were_asked_with() {
+    let builder = builder(
+        &[("AWS_USE_FIPS_ENDPOINT", "true")],
+        &[(CONFIG, "[default]\nregion = eu-west-1\nendpoint_url = http://localhost:4566\n")],
+    );
+    let error = builder.build().and_then(Client::new).expect_err("no endpoint").to_string();
+    assert_eq!(
+        error,
+        "Invalid Configuration: FIPS and custom endpoint are not supported; region: eu-west-1 (`region` at \
+         ~/.aws/config:2); FIPS endpoint: true (environment variable AWS_USE_FIPS_ENDPOINT); endpoint URL: \
+         http://localhost:4566 (`endpoint_url` at ~/.aws/config:3)"
+    );
 }
 
 #[test]

@@ -115,7 +115,8 @@ impl FileSource {
             (FileState::Read, _) | (FileState::Missing | FileState::NoHome, FileChoice::Default) => return None,
             (FileState::Missing, FileChoice::Variable(_)) => "does not exist".to_owned(),
             (FileState::NoHome, FileChoice::Variable(_)) => {
-                "is in the home directory, and HOME is not set: set HOME, or write the whole path".to_owned()
+                "is in the home directory, and HOME is not set, or not Unicode: set it, or write the whole path"
+                    .to_owned()
             }
             (FileState::Unreadable(why), _) => format!("cannot be read: {why}"),
         };
@@ -238,7 +239,7 @@ mod tests {
                 FileKind::Config,
                 FileState::NoHome,
                 Some(
-                    "~/x, which AWS_CONFIG_FILE names, is in the home directory, and HOME is not set: set HOME, or write the whole path; it counts as empty",
+                    "~/x, which AWS_CONFIG_FILE names, is in the home directory, and HOME is not set, or not Unicode: set it, or write the whole path; it counts as empty",
                 ),
             ),
             (

@@ -167,7 +167,16 @@ fn take(row: &mut Explained, origin: Origin, found: Result<String, CredentialsEr
 
 fn shown(credentials: &Credentials) -> String {
     let token = if credentials.session_token().is_some() { ", with a session token" } else { "" };
-    format!("{}{token}", super::shown(credentials.access_key_id()))
+    let id = credentials.access_key_id();
+    match looks_secret(id) {
+        true => format!("[not shown: it looks like a secret access key]{token}"),
+        false => format!("{}{token}", super::shown(id)),
+    }
+}
+
+// The two are easily swapped. Ids are made of letters and digits, secrets have 40 characters of Base64.
+fn looks_secret(id: &str) -> bool {
+    id.len() == 40 || id.contains(['/', '+', '='])
 }
 
 fn late_note(name: &str, setting: &Setting) -> String {

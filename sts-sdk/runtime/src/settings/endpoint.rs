@@ -6,7 +6,7 @@ use super::{
     region,
     resolve::{Resolved, Resolver, check_known, display, place},
     source::{Origin, Seen, Sources},
-    table::{ENDPOINT_URL, Kind, Setting, Treatment},
+    table::{ENDPOINT_URL, Kind, SETTINGS, Setting, Treatment},
 };
 use crate::{
     config::{ConfigBuilder, ConfigError, check_url},
@@ -118,7 +118,10 @@ fn own(given: &ConfigBuilder, own: &'static EndpointSetting, resolver: &mut Reso
     let (on, off) = (own.on, own.off);
     let flag = !on.is_empty();
     let setting = Setting {
-        name: own.parameter,
+        name: SETTINGS
+            .iter()
+            .find(|known| known.all_variables().any(|name| name == own.variable))
+            .map_or(own.parameter, |known| known.name),
         variables: &[],
         late_variables: &[],
         profile_keys: &[],

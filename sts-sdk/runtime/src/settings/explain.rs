@@ -8,13 +8,14 @@ use super::{
     credentials,
     endpoint::{self, for_service},
     notes,
-    resolve::{Resolver, resolve},
+    resolve::{Resolved, Resolver, resolve},
     source::{Origin, Seen, Sources},
-    table::{ENDPOINT_URL, PROFILE, REGION},
+    table::{ENDPOINT_URL, PROFILE, REGION, USE_DUAL_STACK, USE_FIPS},
 };
 use crate::{
     config::{ConfigBuilder, ConfigError},
     endpoint::Endpoint,
+    http::Route,
     operation::ServiceSpec,
     profile::FileState,
 };
@@ -169,6 +170,9 @@ pub(crate) fn explain(given: &ConfigBuilder, sources: Option<&Sources>, subject:
         Some(subject) => {
             for_service(given, &resolved, subject.service, &mut resolver);
             chosen_endpoint(given, subject, &mut resolver);
+            if let Ok(endpoint) = subject.endpoint {
+                on_the_way(given, &resolved, endpoint, &mut resolver.notes);
+            }
         }
         None => {
             any_endpoint(given, sources, &mut resolver);
@@ -194,6 +198,26 @@ pub(crate) fn explain(given: &ConfigBuilder, sources: Option<&Sources>, subject:
         problems: resolver.problems.iter().map(ToString::to_string).collect(),
         notes: resolver.notes,
     }
+}
+
+/// What the endpoint rules were asked with, where not all of it is code's:
+/// `; FIPS endpoint: true (environment variable AWS_USE_FIPS_ENDPOINT)`.
+pub(crate) fn behind_endpoint(
+    given: &ConfigBuilder,
+    sources: Option<&Sources>,
+    service: &'static ServiceSpec,
+) -> String {
+    const ASKED: [&str; 4] = [REGION.name, USE_FIPS.name, USE_DUAL_STACK.name, ENDPOINT_URL.name];
+    let mut resolver = Resolver::new(sources);
+    let resolved = resolve(given, &mut resolver);
+    for_service(given, &resolved, service, &mut resolver);
+    let set = |row: &&Explained| ASKED.contains(&row.setting) && row.value.is_some() && row.origin != Origin::Default;
+    let rows: Vec<_> = resolver.rows.iter().filter(set).collect();
+    if rows.iter().all(|row| row.origin == Origin::Code) {
+        return String::new();
+    }
+    let value = |row: &&Explained| row.value.clone().unwrap_or_default();
+    rows.iter().map(|row| format!("; {}: {} ({})", row.setting, value(row), row.origin)).collect()
 }
 
 /// What people ask for first, at the top. Where they have no value, every place that was looked at is shown.
@@ -236,6 +260,20 @@ fn chosen_endpoint(given: &ConfigBuilder, subject: Subject<'_>, resolver: &mut R
     }
 }
 
+// What a call meets that the rows do not show.
+fn on_the_way(given: &ConfigBuilder, resolved: &Resolved, endpoint: &Endpoint, notes: &mut Vec<String>) {
+    let url = endpoint.url();
+    let proxy = &resolved.transport.proxy;
+    if let (false, Ok(uri)) = (proxy.is_none(), url.parse())
+        && let Route::Direct(why) = proxy.route(&uri)
+    {
+        notes.push(format!("{url} is reached without a proxy: {why}"));
+    }
+    if resolved.region.is_none() && endpoint.region_to_sign().is_none() && !given.anonymous {
+        notes.push("there is no region to sign for: operations that need a signature fail".to_owned());
+    }
+}
+
 // Without a service: what would hold for any, and what would for one.
 fn any_endpoint(given: &ConfigBuilder, sources: Option<&Sources>, resolver: &mut Resolver<'_>) {
     let mut seen = vec![Seen::new(Origin::Code, given.endpoint_url.as_ref().map(|url| url.as_str().to_owned()))];
@@ -255,7 +293,7 @@ fn files(sources: &Sources) -> Vec<String> {
     let state = |state: &FileState| match state {
         FileState::Read => "read".to_owned(),
         FileState::Missing => "there is none".to_owned(),
-        FileState::NoHome => "the home directory is not known: HOME is not set".to_owned(),
+        FileState::NoHome => "the home directory is not known: HOME is not set, or not Unicode".to_owned(),
         FileState::Unreadable(why) => format!("cannot be read: {why}"),
     };
     sources.files().sources().iter().map(|source| format!("{}: {}", source.shown(), state(source.state()))).collect()

@@ -24,7 +24,7 @@ pub use table::{Kind, SETTINGS, Setting, Treatment};
 
 pub(crate) use credentials::default_chain;
 pub(crate) use endpoint::{for_service, names_endpoint, service_key};
-pub(crate) use explain::{Subject, explain};
+pub(crate) use explain::{Subject, behind_endpoint, explain};
 pub(crate) use region::{GLOBAL, check_to_sign, is_pseudo};
 pub(crate) use resolve::{Resolved, Resolver, check_known, resolve};
 pub(crate) use source::Sources;

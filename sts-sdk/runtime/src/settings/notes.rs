@@ -2,7 +2,7 @@
 //! settings, parts of the files that were dropped.
 
 use super::{
-    endpoint,
+    endpoint::{self, service_key},
     near::nearest,
     resolve::Resolver,
     source::Sources,
@@ -23,6 +23,9 @@ pub(super) fn add(resolver: &mut Resolver<'_>, service: Option<&'static ServiceS
     if let Some(profile) = sources.profile() {
         let own = service.map_or(&[][..], |service| service.settings);
         notes.extend(profile.properties().filter_map(|property| unknown_key(property, own)));
+    }
+    if let Some(group) = service.and_then(|service| sources.service_group(&service_key(service.id))) {
+        notes.extend(group.subs().iter().filter_map(|sub| unknown_sub_key(group, sub)));
     }
 }
 
@@ -48,8 +51,10 @@ fn near_variables(sources: &Sources, service: Option<&'static ServiceSpec>, note
     }
     let mut names = sources.env().names();
     names.sort_unstable();
+    let own = service.map(endpoint::variable).unwrap_or_default();
     // Those of other services are near each other.
-    for name in names.iter().filter(|name| !name.starts_with("AWS_ENDPOINT_URL_")) {
+    let other = |name: &str| name.starts_with("AWS_ENDPOINT_URL_") && !name.eq_ignore_ascii_case(&own);
+    for name in names.iter().filter(|name| !other(name)) {
         // What has no underscore is too short to be near anything: `home` is not `HOME`.
         let near = nearest(name, known.iter().map(String::as_str)).filter(|near| near.contains('_'));
         if let Some(near) = near {
@@ -68,5 +73,18 @@ fn unknown_key(property: &Property, own: &[EndpointSetting]) -> Option<String> {
     Some(match nearest(key, &mut known) {
         Some(near) => format!("`{key}` at {place} does nothing; did you mean `{near}`?"),
         None => format!("`{key}` at {place} does nothing: it is no setting that is known here"),
+    })
+}
+
+// A section `[services name]` has one setting for each service.
+fn unknown_sub_key(group: &Property, sub: &Property) -> Option<String> {
+    const KEY: &str = "endpoint_url";
+    if sub.key() == KEY {
+        return None;
+    }
+    let (group, key, place) = (group.key(), sub.key(), sub.location());
+    Some(match nearest(key, [KEY]) {
+        Some(near) => format!("`{group}.{key}` at {place} does nothing; did you mean `{near}`?"),
+        None => format!("`{group}.{key}` at {place} does nothing: `{KEY}` is all that is read there"),
     })
 }

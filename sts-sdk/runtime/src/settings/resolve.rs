@@ -41,6 +41,8 @@ pub(crate) fn resolve(given: &ConfigBuilder, resolver: &mut Resolver<'_>) -> Res
     let asked = resolver.flag(&USE_FIPS, given.use_fips, false);
     if let (true, Some(text)) = (!asked, &fips_by_name) {
         resolver.notes.push(format!("the region `{text}` asks for FIPS endpoints by its name"));
+        let origin = resolver.row(&REGION).map_or(Origin::Code, |row| row.origin.clone());
+        resolver.instead("true", origin, "the region asks for it by its name");
     }
     let use_dual_stack = resolver.flag(&USE_DUAL_STACK, given.use_dual_stack, false);
     let ignore_endpoint_urls = resolver.flag(&IGNORE_ENDPOINT_URLS, given.ignore_endpoint_urls, false);
@@ -52,6 +54,9 @@ pub(crate) fn resolve(given: &ConfigBuilder, resolver: &mut Resolver<'_>) -> Res
     };
     resolver.notes.extend(other.map(|what| format!("retry mode `{retry_mode}` counts as `standard`: {what}")));
     let max_attempts = resolver.number(&MAX_ATTEMPTS, given.max_attempts, DEFAULT_ATTEMPTS);
+    if given.retry.is_some() {
+        resolver.instead("what the retry policy says", Origin::Code, "a retry policy is given in code");
+    }
     let transport = transport::resolve(given, region.as_deref(), resolver);
     let check_input = resolver.flag(&CHECK_INPUT, given.validate_input, true);
     let app_id = resolver.text(&APP_ID, given.app_id.clone());
@@ -131,8 +136,7 @@ pub(crate) fn check_known(region: &str, resolver: &mut Resolver<'_>) {
         Known::Listed => {}
         Known::Foreseen(partition) => resolver.notes.push(region::foreseen(region, partition)),
         Known::Unknown => {
-            let row = resolver.rows.iter().find(|row| row.setting == REGION.name);
-            let origin = row.map_or(Origin::Code, |row| row.origin.clone());
+            let origin = resolver.row(&REGION).map_or(Origin::Code, |row| row.origin.clone());
             resolver.problem_of(REGION.name, format!("{}: {}", place(&REGION, &origin), region::unknown(region)));
         }
     }
@@ -235,6 +239,20 @@ impl<'s> Resolver<'s> {
                 self.problem(wrong(setting, &origin, &text, &why));
                 None
             }
+        }
+    }
+
+    /// The row of a setting.
+    pub(crate) fn row(&self, setting: &Setting) -> Option<&Explained> {
+        self.rows.iter().find(|row| row.setting == setting.name)
+    }
+
+    /// Another value from elsewhere in the last row; what was there is passed over.
+    fn instead(&mut self, value: &str, origin: Origin, why: &str) {
+        let Some(row) = self.rows.last_mut() else { return };
+        let origin = std::mem::replace(&mut row.origin, origin);
+        if let (Some(before), true) = (row.value.replace(value.to_owned()), origin != Origin::Default) {
+            row.passed.push(Passed::because(origin, before, why));
         }
     }
 

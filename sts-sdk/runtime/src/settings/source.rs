@@ -10,7 +10,7 @@ use super::{
 use crate::{
     config::ConfigError,
     os::{Env, Files},
-    profile::{Location, ProfileFiles, Property, Section},
+    profile::{Location, ProfileFiles, ProfileWarning, ProfileWarningKind, Property, Section},
     secret::Secret,
 };
 
@@ -234,6 +234,12 @@ impl Sources {
         Ok(Some(Seen::new(origin, property.map(|property| property.value().to_owned()))))
     }
 
+    /// What the section that the profile's `services` names says of a service.
+    pub(crate) fn service_group(&self, service: &str) -> Option<&Property> {
+        let [services] = SERVICES.profile_keys else { return None };
+        self.files.services(&self.key(services).text?)?.get(service)
+    }
+
     fn variables(&self, setting: &Setting) -> Result<Vec<Seen>, ConfigError> {
         let mut seen = Vec::new();
         for name in setting.variables {
@@ -254,17 +260,26 @@ impl Sources {
         let files: Vec<_> = self.files.sources().iter().map(|source| source.shown().to_string()).collect();
         let there = names(self.files.profile_names(), &self.profile);
         let name = super::shown(&self.profile);
+        // A file that was not read may have it, and so may a section that does not count.
+        let about = |warning: &&ProfileWarning| match warning.kind() {
+            ProfileWarningKind::File => true,
+            // `[dev]` or `[profile dev]`
+            ProfileWarningKind::Section => warning.to_string().contains(&format!("{}]", self.profile)),
+            ProfileWarningKind::Property => false,
+        };
+        let why: Vec<_> = self.files.warnings().iter().filter(about).map(|warning| format!("; {warning}")).collect();
         Some(ConfigError::new(format!(
-            "{}: there is no profile `{name}` in {}{there}",
+            "{}: there is no profile `{name}` in {}{}{there}",
             seen.origin,
-            files.join(" and ")
+            files.join(" and "),
+            why.concat()
         )))
     }
 }
 
 const DEFAULT_PROFILE: &str = "default";
 
-// `; did you mean `dev`? There are `default`, `dev``
+// `; did you mean `dev`? There are: `default`, `dev``
 fn names<'n>(there: impl Iterator<Item = &'n str>, name: &str) -> String {
     const MOST: usize = 20;
     let there: Vec<&str> = there.collect();
@@ -275,6 +290,9 @@ fn names<'n>(there: impl Iterator<Item = &'n str>, name: &str) -> String {
     if there.len() > MOST {
         listed.push(format!("and {} more", there.len() - MOST));
     }
-    let mean = nearest(name, there).map_or(String::new(), |near| format!("did you mean `{near}`? "));
-    format!("; {mean}There are: {}", listed.join(", "))
+    let listed = listed.join(", ");
+    match nearest(name, there) {
+        Some(near) => format!("; did you mean `{near}`? There are: {listed}"),
+        None => format!("; there are: {listed}"),
+    }
 }

@@ -4,14 +4,14 @@
 use std::time::Duration;
 
 use super::{
-    explain::Explained,
+    explain::{Explained, Passed},
     resolve::{Resolver, place},
     source::{Origin, Sources},
     table::{CA_BUNDLE, DEFAULTS_MODE, PROXY, TCP_KEEPALIVE},
 };
 use crate::{
     config::ConfigBuilder,
-    http::{CaBundle, DEFAULT_CONNECT_TIMEOUT, ProxyConfig, TransportSettings},
+    http::{CaBundle, DEFAULT_CONNECT_TIMEOUT, ProxyConfig, ProxyUrl, TransportSettings},
     profile::expand_home,
 };
 
@@ -44,8 +44,13 @@ fn proxy(given: &ConfigBuilder, resolver: &mut Resolver<'_>) -> ProxyConfig {
     row.value = Some(match (proxy.https(), proxy.http()) {
         (None, None) => "none".to_owned(),
         (https, http) => {
-            let schemes = [("https", https), ("http", http)];
-            let each = schemes.into_iter().filter_map(|(scheme, url)| Some(format!("{} for {scheme}", url?)));
+            // The row has one origin.
+            let apart = https.zip(http).is_some_and(|(https, http)| https.origin() != http.origin());
+            let each = [("https", https), ("http", http)].into_iter().filter_map(|(scheme, url)| {
+                let url = url?;
+                let origin = if apart { format!(" by {}", url.origin()) } else { String::new() };
+                Some(format!("{url} for {scheme}{origin}"))
+            });
             each.collect::<Vec<_>>().join(", ")
         }
     });
@@ -53,11 +58,28 @@ fn proxy(given: &ConfigBuilder, resolver: &mut Resolver<'_>) -> ProxyConfig {
         row.origin = Origin::Variable(url.origin().to_owned());
     }
     resolver.notes.extend_from_slice(proxy.notes());
+    if let (None, Some(sources)) = (&problem, resolver.sources) {
+        row.passed.extend(passed_proxies(&proxy, sources));
+    }
     resolver.rows.push(row);
     if let Some(problem) = problem {
         resolver.problem(problem);
     }
     proxy
+}
+
+// Of the variables that name a proxy, those that are set and name none of these.
+fn passed_proxies(proxy: &ProxyConfig, sources: &Sources) -> Vec<Passed> {
+    let used = |name: &str| [proxy.https(), proxy.http()].iter().flatten().any(|url| url.origin() == name);
+    let noted = |name: &str| proxy.notes().iter().any(|note| note.starts_with(name));
+    let names = PROXY.variables.iter().filter(|name| !name.eq_ignore_ascii_case("no_proxy"));
+    let rest = names.filter(|name| !used(name) && !noted(name)).filter_map(|name| sources.variable(name).ok());
+    rest.filter_map(|seen| {
+        let text = seen.text.filter(|text| !text.trim().is_empty())?;
+        let shown = ProxyUrl::parse(&text).map_or("[not shown: it is no URL]".to_owned(), |url| url.to_string());
+        Some(Passed::later(seen.origin, shown))
+    })
+    .collect()
 }
 
 fn ca_bundle(given: &ConfigBuilder, resolver: &mut Resolver<'_>) -> Option<CaBundle> {
