@@ -186,6 +186,13 @@ async fn regions_and_flags_choose_the_host() {
                 "the region in code: `moon` is not a region; regions look like `eu-west-1`, and regions() lists them. A custom endpoint takes any name",
             ),
         ),
+        (
+            Box::new(|b| b),
+            &[("AWS_REGION", "moon"), ("AWS_ENDPOINT_URL_IAM", "http://h")],
+            Err(
+                "environment variable AWS_REGION: `moon` is not a region; regions look like `eu-west-1`, and regions() lists them. A custom endpoint takes any name",
+            ),
+        ),
         // A custom endpoint may stand for a region.
         (
             Box::new(|b| b.region("eu-west-1").signing_region("us-east-1")),

@@ -406,7 +406,7 @@ impl ConfigBuilder {
         let mut resolver = Resolver::new(sources.as_deref());
         let resolved = settings::resolve(&self, &mut resolver);
         if let (Some(region), false) = (&resolved.region, settings::names_endpoint(&self, sources.as_deref())) {
-            settings::check_known(region, &mut resolver);
+            settings::check_known(&self, region, &mut resolver);
         }
         if let Some(url) = &self.endpoint_url
             && let Err(why) = check_url(url.as_str())

@@ -30,7 +30,7 @@ pub(crate) fn for_service(
 ) -> ForService {
     let mut found = ForService { endpoint_url: endpoint_url(given, resolved, service, resolver), ..Default::default() };
     if let (Some(region), None, false) = (&resolved.region, &found.endpoint_url, given.resolves_endpoints()) {
-        check_known(region, resolver);
+        check_known(given, region, resolver);
         if let Some(Err(problem)) = given.signing_region.as_deref().map(region::check_known) {
             resolver.problems.push(ConfigError::new(format!("the signing region in code: {problem}")));
         }

@@ -177,7 +177,7 @@ pub(crate) fn explain(given: &ConfigBuilder, sources: Option<&Sources>, subject:
         None => {
             any_endpoint(given, sources, &mut resolver);
             if let (Some(region), false) = (&resolved.region, endpoint::names_endpoint(given, sources)) {
-                super::resolve::check_known(region, &mut resolver);
+                super::resolve::check_known(given, region, &mut resolver);
             }
         }
     }

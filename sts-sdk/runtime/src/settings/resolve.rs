@@ -131,11 +131,15 @@ fn inherited_region(sources: Option<&Sources>, seen: &mut Vec<Seen>) {
 }
 
 /// Whether a region is one, where no custom endpoint takes its place.
-pub(crate) fn check_known(region: &str, resolver: &mut Resolver<'_>) {
+pub(crate) fn check_known(given: &ConfigBuilder, region: &str, resolver: &mut Resolver<'_>) {
     match region::known(region) {
         Known::Listed => {}
         Known::Foreseen(partition) => resolver.notes.push(region::foreseen(region, partition)),
         Known::Unknown => {
+            // A client is made of settings that are resolved.
+            if resolver.row(&REGION).is_none() {
+                self::region(given.region.clone(), resolver);
+            }
             let origin = resolver.row(&REGION).map_or(Origin::Code, |row| row.origin.clone());
             resolver.problem_of(REGION.name, format!("{}: {}", place(&REGION, &origin), region::unknown(region)));
         }
