@@ -318,7 +318,7 @@ pub struct ConfigError {
 
 impl ConfigError {
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into() }
+        Self { message: settings::on_one_line(&message.into()) }
     }
 }
 

@@ -76,6 +76,10 @@ proptest! {
         let builder = builder(&variables, &files);
         let explained = Client::explain(&builder);
         prop_assert!(!explained.to_string().contains("hunter2"));
+        let lines = explained.files().len() + explained.problems().len() + explained.notes().len();
+        let rows: usize = explained.settings().iter().map(|row| row.to_string().lines().count()).sum();
+        let titles = usize::from(!explained.problems().is_empty()) + usize::from(!explained.notes().is_empty());
+        prop_assert_eq!(explained.to_string().lines().count(), lines + rows + titles);
         let debug = format!("{builder:?}");
         prop_assert!(!debug.contains("hunter2"));
         // What cannot be built says why.
@@ -87,5 +91,23 @@ proptest! {
             prop_assert!(!error.to_string().contains("hunter2"));
             prop_assert!(!explained.problems().is_empty(), "{error}");
         }
+    }
+}
+
+// A value that ends its line would write lines of its own into a log.
+#[test]
+fn texts_stay_on_their_line() {
+    let variables = [
+        ("AWS_CONFIG_FILE", "/a\nforged"),
+        ("AWS_CA_BUNDLE", "/b\nforged"),
+        ("AWS_PROFILE", "c\u{1b}[2J\u{202e}\nforged"),
+    ];
+    let section = "[default]\nservices = a\n  forged\nregion =\n";
+    for (variables, files) in [(&variables[..], &[][..]), (&[], &[(CONFIG, section)])] {
+        let explained = Client::explain(&builder(variables, files));
+        let text = explained.to_string();
+        assert!(text.contains("forged") && !text.lines().any(|line| line.trim_start().starts_with("forged")), "{text}");
+        assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text:?}");
+        assert!(explained.problems().iter().all(|problem| problem.lines().count() == 1), "{text}");
     }
 }

@@ -70,18 +70,27 @@ impl EnvironmentCredentials {
     fn value(&self, names: &[&'static str]) -> Result<Option<String>, CredentialsError> {
         for name in names {
             let value = self.env.var(name).map_err(|_| CredentialsError::broken(format!("{name} is not Unicode")))?;
-            match value.filter(|value| !value.is_empty()) {
-                // Signed as it is, it would be a signature that does not match.
-                Some(value) if value.trim() != value => {
-                    return Err(CredentialsError::broken(format!(
-                        "{name} has white space around its value: remove it"
-                    )));
-                }
-                Some(value) => return Ok(Some(value)),
-                None => {}
-            }
+            let Some(value) = value.filter(|value| !value.is_empty()) else { continue };
+            return match wrong(&value) {
+                Some(wrong) => Err(CredentialsError::broken(format!("{name} {wrong}"))),
+                None => Ok(Some(value)),
+            };
         }
         Ok(None)
+    }
+}
+
+// Signed as it is, it would be a signature that does not match.
+fn wrong(value: &str) -> Option<&'static str> {
+    if value.trim() != value {
+        Some("has white space around its value: remove it")
+    } else if value.len() > 1 && ['"', '\''].iter().any(|quote| value.starts_with(*quote) && value.ends_with(*quote)) {
+        // As an env file of Docker's passes them on.
+        Some("is in quotation marks, which are part of its value: remove them")
+    } else if !value.bytes().all(|byte| byte.is_ascii_graphic()) {
+        Some("holds white space or a character that is not ASCII: was it copied whole?")
+    } else {
+        None
     }
 }
 
@@ -114,6 +123,10 @@ mod tests {
             (&[(SECRET, "s"), (KEY, "")], Err(CredentialsErrorKind::Broken)),
             (&[(KEY, "AKID"), (SECRET, "s\n")], Err(CredentialsErrorKind::Broken)),
             (&[(KEY, " AKID"), (SECRET, "s")], Err(CredentialsErrorKind::Broken)),
+            (&[(KEY, "AKID"), (SECRET, "\"s\"")], Err(CredentialsErrorKind::Broken)),
+            (&[(KEY, "AKID"), (SECRET, "s"), (TOKENS[0], "'t'")], Err(CredentialsErrorKind::Broken)),
+            (&[(KEY, "AKID"), (SECRET, "s t")], Err(CredentialsErrorKind::Broken)),
+            (&[(KEY, "AKID"), (SECRET, "s\u{2026}")], Err(CredentialsErrorKind::Broken)),
         ];
         for (variables, expected) in cases {
             let env: StaticEnv = variables.iter().copied().collect();

@@ -7,7 +7,7 @@ use std::{fmt, time::Duration};
 use super::{
     credentials,
     endpoint::{self, for_service},
-    notes,
+    notes, on_one_line,
     resolve::{Resolved, Resolver, resolve},
     source::{Origin, Seen, Sources},
     table::{ENDPOINT_URL, PROFILE, REGION, USE_DUAL_STACK, USE_FIPS},
@@ -193,10 +193,10 @@ pub(crate) fn explain(given: &ConfigBuilder, sources: Option<&Sources>, subject:
     resolver.rows.sort_by_key(|row| FIRST.iter().position(|first| *first == row.setting).unwrap_or(FIRST.len()));
     notes::add(&mut resolver, subject.map(|subject| subject.service));
     Explanation {
-        files: sources.map_or(Vec::new(), files),
+        files: sources.map_or(Vec::new(), files).iter().map(|file| on_one_line(file)).collect(),
         settings: resolver.rows,
         problems: resolver.problems.iter().map(ToString::to_string).collect(),
-        notes: resolver.notes,
+        notes: resolver.notes.iter().map(|note| on_one_line(note)).collect(),
     }
 }
 

@@ -29,10 +29,24 @@ pub(crate) use region::{GLOBAL, check_to_sign, is_pseudo};
 pub(crate) use resolve::{Resolved, Resolver, check_known, resolve};
 pub(crate) use source::Sources;
 
+/// A text with parts from outside, on one line, in the order in which it reads.
+pub(crate) fn on_one_line(text: &str) -> String {
+    text.chars().map(harmless).collect()
+}
+
+// Neither ends a line, nor drives a terminal, nor turns the direction of what follows.
+fn harmless(c: char) -> char {
+    match c {
+        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => '\u{FFFD}',
+        c if c.is_control() => '\u{FFFD}',
+        c => c,
+    }
+}
+
 // Texts come from outside: on one line, and not too long.
 fn shown(text: &str) -> String {
     const LONGEST: usize = 120;
-    let mut shown: String = text.chars().take(LONGEST).map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect();
+    let mut shown: String = text.chars().take(LONGEST).map(harmless).collect();
     if text.chars().nth(LONGEST).is_some() {
         shown.push_str("..");
     }

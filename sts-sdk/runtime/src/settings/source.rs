@@ -5,6 +5,7 @@ use std::{fmt, sync::Arc};
 
 use super::{
     near::nearest,
+    shown,
     table::{PROFILE, SERVICES, Setting},
 };
 use crate::{
@@ -55,9 +56,9 @@ impl fmt::Display for Origin {
             Self::Code => f.write_str("code"),
             Self::Variable(name) => write!(f, "environment variable {name}"),
             Self::Profile { key, location: Some(location), .. } => write!(f, "`{key}` at {location}"),
-            Self::Profile { profile, key, location: None } => write!(f, "`{key}` of profile `{profile}`"),
+            Self::Profile { profile, key, location: None } => write!(f, "`{key}` of profile `{}`", shown(profile)),
             Self::Services { key, location: Some(location), .. } => write!(f, "`{key}` at {location}"),
-            Self::Services { section, key, location: None } => write!(f, "`{key}` of `[services {section}]`"),
+            Self::Services { section, key, location: None } => write!(f, "`{key}` of `[services {}]`", shown(section)),
             Self::DefaultsMode(mode) => write!(f, "defaults mode {mode}"),
             Self::Rules => f.write_str("the service's endpoint rules"),
             Self::Default => f.write_str("default"),
@@ -223,7 +224,11 @@ impl Sources {
         let Some(name) = named.text.as_deref().filter(|name| !name.is_empty()) else { return Ok(None) };
         let Some(section) = self.files.services(name) else {
             let there = names(self.files.services_names(), name);
-            return Err(ConfigError::new(format!("{}: there is no section `[services {name}]`{there}", named.origin)));
+            return Err(ConfigError::new(format!(
+                "{}: there is no section `[services {}]`{there}",
+                named.origin,
+                shown(name)
+            )));
         };
         let property = section.get(service).and_then(|group| group.sub(key));
         let origin = Origin::Services {
@@ -259,7 +264,7 @@ impl Sources {
         }
         let files: Vec<_> = self.files.sources().iter().map(|source| source.shown().to_string()).collect();
         let there = names(self.files.profile_names(), &self.profile);
-        let name = super::shown(&self.profile);
+        let name = shown(&self.profile);
         // A file that was not read may have it, and so may a section that does not count.
         let about = |warning: &&ProfileWarning| match warning.kind() {
             ProfileWarningKind::File => true,
