@@ -118,6 +118,17 @@ impl Diagnostics {
         self.report(Diagnostic::note(code, place, message, help));
     }
 
+    /// Takes over errors and warnings of another run; what is left to the server is no matter while there is no code.
+    pub(crate) fn take_over(&mut self, other: Self) {
+        self.list.extend(other.list.into_iter().filter(|diagnostic| diagnostic.severity != Severity::Note));
+    }
+
+    /// The shapes that errors belong to; `None` for an error that belongs to no shape.
+    pub(crate) fn shapes_with_errors(&self) -> impl Iterator<Item = Option<&str>> {
+        let errors = self.list.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+        errors.map(|diagnostic| diagnostic.place.shape())
+    }
+
     /// Counts a trait that is known and changes nothing for a client.
     pub(crate) fn ignored(&mut self, id: &str, reason: &'static str) {
         self.ignored.entry(id.to_owned()).or_insert((reason, 0)).1 += 1;

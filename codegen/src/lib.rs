@@ -131,16 +131,18 @@ pub fn resolve_service(input: &Input) -> Result<(ir::Service, Diagnostics), Diag
     let mut model = smithy::load::load(&input.models, &mut diagnostics);
     smithy::overlay::apply(&mut model, &input.overlays, &mut diagnostics);
     let checked = validate::validate(&model, &input.only, &mut diagnostics);
-    match checked {
-        Some(checked) if !diagnostics.has_errors() => {
-            let service = resolve::resolve(&model, checked, &mut diagnostics);
-            if diagnostics.has_errors() {
-                return Err(diagnostics);
-            }
-            Ok((service, diagnostics))
+    let Some(checked) = checked else { return Err(diagnostics) };
+    if diagnostics.has_errors() {
+        // What resolution has to say of the rest belongs to the same report.
+        if let Some(sound) = validate::sound(&model, checked, &mut diagnostics) {
+            let mut found = Diagnostics::default();
+            resolve::resolve(&model, sound, &mut found);
+            diagnostics.take_over(found);
         }
-        _ => Err(diagnostics),
+        return Err(diagnostics);
     }
+    let service = resolve::resolve(&model, checked, &mut diagnostics);
+    if diagnostics.has_errors() { Err(diagnostics) } else { Ok((service, diagnostics)) }
 }
 
 /// Renders `partitions.json` (see `model/README.md`) as the runtime's partition table.

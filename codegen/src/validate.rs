@@ -28,10 +28,13 @@ mod only;
 mod placement;
 mod recursion;
 mod service;
+mod sound;
 mod traits;
 mod values;
 
 use traits::Subject;
+
+pub(crate) use sound::sound;
 
 pub(crate) use crate::smithy::ast::members;
 

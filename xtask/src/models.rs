@@ -29,7 +29,11 @@ fn sources(paths: &[PathBuf]) -> Result<Vec<Source>, Failure> {
 
 fn source(path: &Path) -> Result<Source, Failure> {
     let name = path.display().to_string();
-    let text = fs::read_to_string(path).map_err(|error| format!("cannot read the model {name}: {error}"))?;
+    let mut text = fs::read_to_string(path).map_err(|error| format!("cannot read the model {name}: {error}"))?;
+    // Some editors begin a file so; JSON does not.
+    if text.starts_with('\u{feff}') {
+        text.remove(0);
+    }
     Ok(Source { name, text })
 }
 
@@ -45,8 +49,15 @@ fn with_neighbours(named: &[PathBuf]) -> Vec<PathBuf> {
 mod tests {
     use std::path::PathBuf;
 
-    use super::with_neighbours;
+    use super::{source, with_neighbours};
     use crate::repository;
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_a_model() {
+        let path = repository::root().join("target/xtask-tests/marked.json");
+        repository::write(&path, "\u{feff}{}").expect("a file");
+        assert_eq!(source(&path).expect("a source").text, "{}");
+    }
 
     #[test]
     fn what_stands_beside_a_service_is_read_too() {

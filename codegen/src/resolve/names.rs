@@ -14,6 +14,48 @@ const STRUCTURE_METHODS: &[&str] =
 const REQUEST_METHODS: &[&str] = &["send", "send_full", "prepare", "with", "input", "pages", "items", "wait"];
 /// Methods of a client besides its operations; `from_env` may be added by hand.
 const CLIENT_METHODS: &[&str] = &["new", "from_env", "config", "clone", "builder", "fmt"];
+/// Methods of the runtime's `ConfigBuilder`, which would be called in place of a setter of that name.
+const BUILDER_METHODS: &[&str] = &[
+    "allow_signed_operations",
+    "anonymous",
+    "app_id",
+    "attempt_timeout",
+    "build",
+    "ca_bundle",
+    "clock",
+    "command",
+    "connect_timeout",
+    "credentials_provider",
+    "defaults_mode",
+    "endpoint_flag",
+    "endpoint_resolver",
+    "endpoint_text",
+    "endpoint_url",
+    "env",
+    "explain",
+    "explain_for",
+    "files",
+    "global_endpoint",
+    "host_prefix_injection",
+    "http_client",
+    "ignore_configured_endpoint_urls",
+    "max_attempts",
+    "profile",
+    "proxy",
+    "random",
+    "region",
+    "request_compression",
+    "request_min_compression_size_bytes",
+    "retry_policy",
+    "service_endpoint_url",
+    "shared_http_client",
+    "signing_region",
+    "sleep",
+    "tcp_keepalive",
+    "use_dual_stack",
+    "use_fips",
+    "validate_input",
+];
 /// Locals of generated readers and writers.
 const LOCALS: &[&str] = &["element", "child", "members", "checks"];
 /// What the functions that endpoint rules become are called and call.
@@ -146,6 +188,11 @@ pub(crate) fn field(name: &str) -> String {
 pub(crate) fn setter(name: &str) -> String {
     let name = avoiding(snake(name), STRUCTURE_METHODS);
     avoiding(name, REQUEST_METHODS)
+}
+
+/// A setter of the client's configuration.
+pub(crate) fn client_setting(name: &str) -> String {
+    avoiding(setter(name), BUILDER_METHODS)
 }
 
 /// The local variable that a reader collects a field in; two fields have two.
@@ -284,6 +331,24 @@ mod tests {
         for (field, expected) in locals {
             assert_eq!(local(field), expected, "{field}");
         }
+    }
+
+    #[test]
+    fn settings_of_a_service_leave_the_methods_of_the_builder_alone() {
+        let runtime = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../sts-sdk/runtime/src/config");
+        let mut methods = BTreeSet::new();
+        for file in ["builder.rs", "requests.rs"] {
+            let text = std::fs::read_to_string(runtime.join(file)).expect("the builder");
+            let (_, block) = text.split_once("\nimpl ConfigBuilder {\n").expect("its methods");
+            let block = block.split_once("\n}\n").expect("their end").0;
+            let names = block.lines().filter_map(|line| line.trim_start().strip_prefix("pub fn "));
+            methods.extend(names.filter_map(|line| line.split(['(', '<']).next()).map(str::to_owned));
+        }
+        assert!(methods.contains("profile") && methods.contains("request_compression"), "{methods:?}");
+        for method in methods {
+            assert_eq!(client_setting(&method), format!("{method}_"));
+        }
+        assert_eq!(client_setting("UseArnRegion"), "use_arn_region");
     }
 
     #[test]

@@ -55,7 +55,7 @@ fn parameter(parameter: &ast::Parameter) -> Parameter {
     }
     let mode = parameter.built_in.as_deref() == Some(ACCOUNT_MODE);
     Parameter {
-        setter: parameter.client.then(|| names::setter(&parameter.name)),
+        setter: parameter.client.then(|| names::client_setting(&parameter.name)),
         name,
         smithy_name: parameter.name.clone(),
         docs: lines,
