@@ -241,22 +241,25 @@ impl Config {
         Self(Arc::new(settings))
     }
 
-    // Every place that was looked at.
     fn no_region(&self, error: &EndpointError) -> String {
-        if self.0.given.sources().is_none() {
-            return format!(
+        match self.region_places() {
+            Some(places) => {
+                format!("no region: set one in code, in AWS_REGION, or as `region` of the profile. {places} ({error})")
+            }
+            None => format!(
                 "no region: set one with region(), or take settings from the environment with Config::environment() ({error})"
-            );
+            ),
         }
+    }
+
+    /// Every place that was looked at for a region; `None` where code alone was asked.
+    pub(crate) fn region_places(&self) -> Option<String> {
+        self.0.given.sources()?;
         let explanation = self.explain();
         let places = explanation.setting("region").map_or(&[][..], |row| row.passed());
         let places: Vec<_> = places.iter().map(|place| format!("{} ({})", place.origin(), place.why())).collect();
         let files: Vec<_> = explanation.files().iter().map(|file| format!("; {file}")).collect();
-        format!(
-            "no region: set one in code, in AWS_REGION, or as `region` of the profile. Looked at: {}{} ({error})",
-            places.join(", "),
-            files.concat()
-        )
+        Some(format!("Looked at: {}{}", places.join(", "), files.concat()))
     }
 
     pub(crate) fn env(&self) -> Option<&Arc<dyn Env>> {

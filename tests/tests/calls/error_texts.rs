@@ -10,6 +10,7 @@ use aws_query_runtime::testing::{DropConnection, InstantSleep, LoopbackServer, M
 use bytes::Bytes;
 use http::{Request, Response};
 use sts_sdk::http::{HttpClient, MAX_RESPONSE_BYTES, TransportError, TransportErrorKind};
+use sts_sdk::os::StaticEnv;
 use sts_sdk::{Client, Config, ConfigBuilder, Credentials, CredentialsError, Error, ProvideCredentials};
 use tokio::net::TcpSocket;
 
@@ -103,6 +104,7 @@ async fn failures_without_an_answer() {
     let settings = || script().config();
     let silent = Script::new(ScriptedHttp::new().silence());
     let no_region = Config::builder().http_client(ScriptedHttp::new()).endpoint_url("http://localhost:1");
+    let no_region_set = no_region.clone().env([("AWS_REGION", "")].into_iter().collect::<StaticEnv>());
     let unusable = Credentials::new("AKIDEXAMPLE", "s").with_session_token("two\nlines");
     let cases: Vec<(ConfigBuilder, &[&str])> = vec![
         (
@@ -161,6 +163,12 @@ async fn failures_without_an_answer() {
             no_region.credentials_provider(credentials()),
             &[
                 "GetCallerIdentity was not sent: a region is needed to sign for a custom endpoint: set one in code, or AWS_REGION",
+            ],
+        ),
+        (
+            no_region_set.credentials_provider(credentials()),
+            &[
+                "GetCallerIdentity was not sent: a region is needed to sign for a custom endpoint: set one in code, or AWS_REGION. Looked at: code (not set), environment variable AWS_REGION (empty, which counts as not set), environment variable AWS_DEFAULT_REGION (not set), `region` of profile `default` (not set), environment variable AMAZON_REGION (not set)",
             ],
         ),
     ];

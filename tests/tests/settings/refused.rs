@@ -98,6 +98,18 @@ fn files_that_cannot_be_read() {
 }
 
 #[test]
+fn a_bundle_without_certificates_is_named_with_its_setting() {
+    let files = [("/ca.pem", "no certificate"), (CONFIG, "[default]\nregion = eu-west-1\nca_bundle = /ca.pem\n")];
+    let said = "the CA bundle /ca.pem (`ca_bundle` at ~/.aws/config:3) holds no certificate";
+    let client = |builder: ConfigBuilder| builder.build().and_then(Client::new).map(|_| ()).map_err(|e| e.to_string());
+    let error = client(builder(&[], &files)).expect_err("no certificate");
+    assert_eq!(error, format!("{said}; in PEM form they start with `-----BEGIN CERTIFICATE-----`"));
+    assert_eq!(client(builder(&[("AWS_ENDPOINT_URL", "http://localhost:4566")], &files)), Ok(()));
+    let explained = Client::explain(&builder(&[], &files));
+    assert_eq!(explained.notes(), [format!("{said}: nothing can be called by https")]);
+}
+
+#[test]
 fn missing_profiles_say_what_may_have_them() {
     let config = "[profile a]\n[dev]\n[devel]\n";
     let credentials = ("AWS_SHARED_CREDENTIALS_FILE", "/none");

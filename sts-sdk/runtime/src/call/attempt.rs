@@ -35,9 +35,10 @@ impl Inner {
         }
         if let Some(credentials) = credentials {
             let Some(region) = route.signing_region.as_deref() else {
-                return Err(Cause::Config(ConfigError::new(
-                    "a region is needed to sign for a custom endpoint: set one in code, or AWS_REGION",
-                )));
+                let places = self.config.region_places().map_or(String::new(), |places| format!(". {places}"));
+                return Err(Cause::Config(ConfigError::new(format!(
+                    "a region is needed to sign for a custom endpoint: set one in code, or AWS_REGION{places}"
+                ))));
             };
             self.sign(encoded, credentials, region, &mut headers)?;
         }

@@ -67,7 +67,19 @@ impl CaBundle {
         Self { pem: pem.into().into(), origin: origin.into().into() }
     }
 
-    /// The path, or what [`from_pem`](Self::from_pem) was told.
+    /// With the setting that named it: a bundle is looked into when a transport is made, and nothing else says then
+    /// where it came from.
+    pub(crate) fn named_by(self, setting: &impl fmt::Display) -> Self {
+        Self { origin: format!("{} ({setting})", self.origin).into(), ..self }
+    }
+
+    /// Whether anything in it looks like PEM.
+    pub(crate) fn is_pem(&self) -> bool {
+        const BEGIN: &[u8] = b"-----BEGIN";
+        self.pem.windows(BEGIN.len()).any(|bytes| bytes == BEGIN)
+    }
+
+    /// The path, with the setting that named it; or what [`from_pem`](Self::from_pem) was told.
     #[must_use]
     pub fn origin(&self) -> &str {
         &self.origin

@@ -95,7 +95,16 @@ fn ca_bundle(given: &ConfigBuilder, resolver: &mut Resolver<'_>) -> Option<CaBun
     let (sources, disk) = resolver.sources.and_then(|sources| Some((sources, sources.disk()?)))?;
     let disk = disk.as_ref();
     match CaBundle::read(&expand_home(&path, sources.env().as_ref(), disk), disk) {
-        Ok(bundle) => Some(bundle),
+        Ok(bundle) => {
+            let bundle = bundle.named_by(&origin);
+            // Whoever needs no TLS needs no certificates.
+            if !bundle.is_pem() {
+                let note =
+                    format!("the CA bundle {} holds no certificate: nothing can be called by https", bundle.origin());
+                resolver.notes.push(note);
+            }
+            Some(bundle)
+        }
         Err(error) => {
             resolver.problem(format!("{}: {error}", place(&CA_BUNDLE, &origin)));
             None
