@@ -31,6 +31,7 @@
 //! - neither: bring your own transport, see [`http::HttpClient`].
 //! - `testing`: `testing::LocalSts`, an STS on loopback for your own tests.
 
+pub use aws_query_runtime::endpoint::{Endpoint, EndpointError, EndpointQuery};
 pub use aws_query_runtime::operation::{MemberSpec, OperationSpec};
 pub use aws_query_runtime::{
     CallOptions, Config, ConfigBuilder, ConfigError, Credentials, CredentialsError, Explanation, Prepared,

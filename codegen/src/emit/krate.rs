@@ -146,6 +146,7 @@ fn door(service: &Service, options: &CrateOptions) -> String {
     };
     text.push_str(&format!(
         "\n\
+         pub use aws_query_runtime::endpoint::{{Endpoint, EndpointError, EndpointQuery}};\n\
          pub use aws_query_runtime::operation::{{MemberSpec, OperationSpec}};\n\
          {one}\
          pub use aws_query_runtime::{{\n\

@@ -1,8 +1,7 @@
 //! Where a call goes: endpoint URLs in their order, regions and partitions, closures, signing regions.
 
-use aws_query_runtime::endpoint::{Endpoint, EndpointError, EndpointQuery};
 use sts_sdk::endpoint as rules;
-use sts_sdk::{Client, Config, ConfigBuilder};
+use sts_sdk::{Client, Config, ConfigBuilder, Endpoint, EndpointError, EndpointQuery};
 
 use crate::support::{CONFIG, address, builder};
 
