@@ -333,9 +333,13 @@ pub const SETTINGS: &[Setting] = &[
         ]),
     Setting::ignored("expiration of credentials", "variables are read again for every call")
         .env(&["AWS_CREDENTIAL_EXPIRATION"]),
-    Setting::ignored("account in endpoints", "endpoints here do not name the account")
-        .env(&["AWS_ACCOUNT_ID_ENDPOINT_MODE"])
-        .keys(&["account_id_endpoint_mode"]),
+    Setting::ignored(
+        "account in endpoints",
+        "the endpoints of STS do not name the account; for a service whose do, give \
+         endpoint_text(\"AWS::Auth::AccountIdEndpointMode\", ..) in code",
+    )
+    .env(&["AWS_ACCOUNT_ID_ENDPOINT_MODE"])
+    .keys(&["account_id_endpoint_mode"]),
     Setting::ignored("authentication schemes", "there is one scheme, sigv4")
         .env(&["AWS_AUTH_SCHEME_PREFERENCE"])
         .keys(&["auth_scheme_preference"]),
