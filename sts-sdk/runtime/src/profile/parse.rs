@@ -140,6 +140,9 @@ fn split<'l>(
 ) -> Result<(&'l str, &'l str), ProfileError> {
     let error = |message: String| Err(ProfileError::at(location.clone(), message));
     match line.split_once('=') {
+        None if line.starts_with(['#', ';']) => error(format!(
+            "Expected an '=' sign defining a {what}: a comment that is indented is none; remove the white space before it"
+        )),
         None => error(format!("Expected an '=' sign defining a {what}: write `key = value`")),
         Some((key, _)) if trim(key).is_empty() => error(format!("{capital} did not have a name: write `key = value`")),
         Some((key, value)) => Ok((trim(key), trim(value))),

@@ -79,7 +79,8 @@ fn unknown_key(property: &Property, own: &[EndpointSetting]) -> Option<String> {
 // A section `[services name]` has one setting for each service.
 fn unknown_sub_key(group: &Property, sub: &Property) -> Option<String> {
     const KEY: &str = "endpoint_url";
-    if sub.key() == KEY {
+    // ` # endpoint_url = x` is meant as a comment, and does nothing either way.
+    if sub.key() == KEY || sub.key().starts_with(['#', ';']) {
         return None;
     }
     let (group, key, place) = (group.key(), sub.key(), sub.location());

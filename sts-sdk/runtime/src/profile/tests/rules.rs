@@ -73,6 +73,10 @@ fn a_configuration_file_is_read_by_these_rules() {
             "[default]|l=2|~/.aws/config:1: the section `[default]` does not count: there is a `[profile default]` at ~/.aws/config:3\
              |~/.aws/config:5: the section `[default]` does not count: there is a `[profile default]` at ~/.aws/config:3",
         ),
+        (
+            "[services a]\nsts =\n  # mine",
+            "error ~/.aws/config:3: Expected an '=' sign defining a sub-property: a comment that is indented is none; remove the white space before it",
+        ),
         ("k = v", "error ~/.aws/config:1: Expected a profile definition: start with a line such as `[default]`"),
         ("\n k = v", "error ~/.aws/config:2: Expected a profile definition: start with a line such as `[default]`"),
         ("[profile a]\nk : v", "error ~/.aws/config:2: Expected an '=' sign defining a property: write `key = value`"),
