@@ -89,3 +89,17 @@ fn names_of_crates_are_those_that_cargo_takes() {
         assert!(!crate_name(bad), "{bad}");
     }
 }
+
+#[test]
+fn rustfmt_has_nothing_to_break_or_join() {
+    for sts in [false, true] {
+        for file in generated("parcel", sts, false, &[]).files {
+            if !file.path.starts_with("src/generated/") && file.path.ends_with(".rs") {
+                // The command in the first line is as long as it is; rustfmt leaves comments alone.
+                let long = file.text.lines().find(|line| !line.trim_start().starts_with("//") && line.len() > 98);
+                assert_eq!(long, None, "{}", file.path);
+                assert!(!file.text.contains("::{\n"), "{} has a list that rustfmt would lay out anew", file.path);
+            }
+        }
+    }
+}

@@ -137,27 +137,24 @@ fn door(service: &Service, options: &CrateOptions) -> String {
     let from_env = if options.sts.is_some() { "mod from_env;\n" } else { "" };
     let paginated = service.operations.iter().any(|operation| operation.pages.is_some());
     let waited_for = service.operations.iter().any(|operation| !operation.waiters.is_empty());
-    // In the order that rustfmt keeps.
-    let (one, both) = match (paginated, waited_for) {
-        (true, true) => ("", "pub use aws_query_runtime::{pages, waiter};\n"),
-        (true, false) => ("pub use aws_query_runtime::pages;\n", ""),
-        (false, true) => ("pub use aws_query_runtime::waiter;\n", ""),
-        (false, false) => ("", ""),
-    };
+    let pages = if paginated { ", pages" } else { "" };
+    let waiter = if waited_for { ", waiter" } else { "" };
+    // As rustfmt has it with anybody's settings: in its order, and no line that one of them would break.
     text.push_str(&format!(
         "\n\
-         pub use aws_query_runtime::endpoint::{{Endpoint, EndpointError, EndpointQuery}};\n\
-         pub use aws_query_runtime::operation::{{MemberSpec, OperationSpec}};\n\
-         {one}\
-         pub use aws_query_runtime::{{\n\
-         \x20   CallOptions, Config, ConfigBuilder, ConfigError, Credentials, CredentialsError, Explanation, Prepared,\n\
-         \x20   ProvideCredentials, Response, SETTINGS, Secret, clock, credentials, error, http, os, profile, regions, retry,\n\
-         \x20   settings, sigv4, timestamp, validate,\n\
-         }};\n\
-         {both}\
          pub use generated::client::{{Client, OPERATIONS}};\n\
          pub use generated::error::{{Error, ErrorKind}};\n\
          pub use generated::{{{endpoint}operation, types}};\n\
+         \n\
+         pub use aws_query_runtime::operation::{{MemberSpec, OperationSpec}};\n\
+         pub use aws_query_runtime::{{CallOptions, Prepared, Response, Secret, error{pages}{waiter}}};\n\
+         \n\
+         pub use aws_query_runtime::endpoint::{{Endpoint, EndpointError, EndpointQuery}};\n\
+         pub use aws_query_runtime::{{Config, ConfigBuilder, ConfigError, Explanation, SETTINGS, settings}};\n\
+         \n\
+         pub use aws_query_runtime::{{Credentials, CredentialsError, ProvideCredentials, credentials}};\n\
+         \n\
+         pub use aws_query_runtime::{{clock, http, os, profile, regions, retry, sigv4, timestamp, validate}};\n\
          \n\
          #[cfg(feature = \"testing\")]\n\
          pub use aws_query_runtime::testing;\n\
