@@ -259,7 +259,9 @@ impl<'c> Check<'c> {
     ) {
         let mut length = 0;
         for (key, item) in items {
-            Check::enter(self.checks, Segment::Index(length)).text(key.as_ref(), keys, true);
+            // `Map[0].key`: what is said of `Map[0]` is said of the value.
+            Check::enter(self.checks, Segment::Index(length))
+                .structure(|entry| entry.member("key").string(key.as_ref(), keys));
             each(Check::enter(self.checks, Segment::Index(length)), item);
             length += 1;
         }
@@ -374,7 +376,9 @@ mod tests {
             });
             checks.member("DurationSeconds").integer(1, &SECONDS);
             checks.member("DurationSeconds").integer(3601, &SECONDS);
-            checks.member("Map").map([("k!", "v")], &Constraint::NONE, &NAME, |_, _| {});
+            checks.member("Map").map([("k!", "v")], &Constraint::NONE, &NAME, |check, value| {
+                check.string(value, &NAME);
+            });
         });
         assert_eq!(
             found,
@@ -383,7 +387,8 @@ mod tests {
                 "Tags: length 2 is above the maximum of 1",
                 "DurationSeconds: value 1 is below the minimum of 900",
                 "DurationSeconds: value 3601 is above the maximum of 3600",
-                r"Map[0]: character '!' at position 2 does not fit the pattern ^[\w+=,.@-]*$",
+                r"Map[0].key: character '!' at position 2 does not fit the pattern ^[\w+=,.@-]*$",
+                "Map[0]: length 1 is below the minimum of 2",
             ]
         );
     }
