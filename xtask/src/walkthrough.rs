@@ -62,8 +62,10 @@ impl Step {
                 println!("running {line}");
                 let mut words = line.split_whitespace();
                 let mut command = Command::new(words.next().unwrap_or_default());
-                // Registry dependencies are built once for both.
-                command.args(words).current_dir(copy).env("CARGO_TARGET_DIR", target_directory());
+                // Not where the repository itself is built: cargo takes packages for the same that stand at the same
+                // place of two workspaces, and would go on to test the repository with what was built from the copy.
+                let target = target_directory().join("walkthrough-build");
+                command.args(words).current_dir(copy).env("CARGO_TARGET_DIR", target);
                 check(&mut command)
             }),
         }
