@@ -82,7 +82,7 @@ impl Problem {
         Self::Beyond(Explanation {
             message: format!("{what} not compiled"),
             help: "members, indexes, projections, filters, comparisons and length, contains, starts_with, ends_with, \
-                   keys, values are"
+                   keys, values can be compiled"
                 .to_owned(),
         })
     }
