@@ -32,16 +32,13 @@ pub(crate) struct Changes {
 }
 
 impl Tree<'_> {
-    /// Compares, and unless `check` says not to, writes and removes.
+    /// Compares, and unless `check` says not to, writes and removes. Nothing is written where a file of somebody's own
+    /// is in the way.
     pub(crate) fn update(&self, check: bool) -> Result<Changes, Failure> {
         let mut changes = Changes::default();
-        for (path, text) in self.wanted {
+        let current = self.wanted.iter().map(|(path, _)| self.current(path)).collect::<Result<Vec<_>, _>>()?;
+        for ((path, text), current) in self.wanted.iter().zip(current) {
             let full = self.root.join(path);
-            let current = match fs::read_to_string(&full) {
-                Ok(current) => Some(current),
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-                Err(error) => return Err(format!("{}: {error}", full.display()).into()),
-            };
             if let (Some(current), Some(mark)) = (&current, self.keep_without)
                 && !path.starts_with(self.swept)
                 && !head(current).contains(mark)
@@ -70,6 +67,25 @@ impl Tree<'_> {
             }
         }
         Ok(changes)
+    }
+
+    // What stands at the path now.
+    fn current(&self, path: &Path) -> Result<Option<String>, Failure> {
+        let full = self.root.join(path);
+        let current = match fs::read_to_string(&full) {
+            Ok(current) => current,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(format!("{}: {error}", full.display()).into()),
+        };
+        if path.starts_with(self.swept) && !current.trim().is_empty() && !head(&current).contains(self.mark) {
+            let (path, swept) = (path.display(), self.swept.display());
+            return Err(format!(
+                "{path} does not say that it is generated, and a generated file goes there: move it out of {swept}, which \
+                 is the generator's; nothing was written"
+            )
+            .into());
+        }
+        Ok(Some(current))
     }
 }
 
@@ -130,5 +146,13 @@ mod tests {
         assert!(!root.join("gen/gone.rs").exists());
         assert_eq!(fs::read_to_string(root.join("lib.rs")).expect("kept"), "// mine\n");
         assert!(tree.update(true).expect("a comparison").lines.is_empty());
+
+        // What is in the way is not overwritten, and nothing else is written then.
+        put("gen/b.rs", "// by hand\n");
+        put("gen/a.rs", "//! Generated. old again\n");
+        let error = tree.update(false).expect_err("a file in the way").to_string();
+        assert!(error.contains("gen/b.rs does not say that it is generated"), "{error}");
+        assert_eq!(fs::read_to_string(root.join("gen/b.rs")).expect("kept"), "// by hand\n");
+        assert_eq!(fs::read_to_string(root.join("gen/a.rs")).expect("untouched"), "//! Generated. old again\n");
     }
 }

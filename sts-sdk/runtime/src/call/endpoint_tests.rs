@@ -22,8 +22,9 @@ static SPEC: OperationSpec = OperationSpec::new("Probe", &[]);
 /// Resolves its own endpoint if it has a host, from the host and the account of the caller.
 struct Probe(Option<&'static str>);
 
+/// A service without errors of its own.
 #[derive(Debug)]
-struct Kind;
+pub(super) struct Kind;
 
 impl ServiceErrorKind for Kind {
     fn modelled(_: &str, _: &ErrorBody<'_>) -> Option<Self> {

@@ -2,12 +2,12 @@
 
 use bytes::Bytes;
 
-use super::{CallOptions, Core, Prepared};
+use super::{CallOptions, Core, Prepared, endpoint_tests::Kind};
 use crate::{
     Config, ConfigBuilder,
     config::tests::NoHttp,
     endpoint::Endpoint,
-    error::{CommonError, Error, ErrorBody, ServiceErrorKind},
+    error::Error,
     operation::{HostPrefix, MemberSpec, Operation, OperationSpec, ServiceSpec},
     query::Members,
     xml::{Element, ReadError},
@@ -20,23 +20,6 @@ static SPEC: OperationSpec = OperationSpec::new("Probe", &MEMBERS).unsigned().co
 struct Probe {
     account: &'static str,
     text: String,
-}
-
-#[derive(Debug)]
-struct Kind;
-
-impl ServiceErrorKind for Kind {
-    fn modelled(_: &str, _: &ErrorBody<'_>) -> Option<Self> {
-        None
-    }
-
-    fn common(_: CommonError) -> Self {
-        Self
-    }
-
-    fn unknown() -> Self {
-        Self
-    }
 }
 
 impl Operation for Probe {
